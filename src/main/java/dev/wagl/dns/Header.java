@@ -1,0 +1,47 @@
+package dev.wagl.dns;
+
+/**
+ * The header of a message (RFC 1035 4.1.1; AD and CD from RFC 4035), as offsets and accessors over its bytes.
+ *
+ * <pre>
+ *   0  1  2  3  4  5  6  7  8  9  0  1  2  3  4  5
+ * +--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+
+ * |                      ID                       |  0
+ * |QR|   Opcode  |AA|TC|RD|RA| Z|AD|CD|   RCODE   |  2
+ * |                    QDCOUNT                    |  4
+ * |                    ANCOUNT                    |  6
+ * |                    NSCOUNT                    |  8
+ * |                    ARCOUNT                    | 10
+ * +--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+
+ * </pre>
+ */
+public final class Header {
+
+    /** Octets of a header; the question begins here. */
+    public static final int LENGTH = 12;
+
+    public static final int FLAGS = 2;
+    public static final int QDCOUNT = 4;
+    public static final int ANCOUNT = 6;
+    public static final int NSCOUNT = 8;
+    public static final int ARCOUNT = 10;
+
+    public static final int QR = 0x8000;
+    public static final int AA = 0x0400;
+    public static final int TC = 0x0200;
+    public static final int RD = 0x0100;
+    public static final int OPCODE_MASK = 0x7800;
+    public static final int RCODE_MASK = 0x000F;
+
+    private Header() {}
+
+    /** Whether the message is a response. */
+    public static boolean isResponse(byte[] message) {
+        return message[FLAGS] < 0;
+    }
+
+    /** 0-15, see {@link Opcode}. */
+    public static int opcode(byte[] message) {
+        return message[FLAGS] >> 3 & 0xF;
+    }
+}

@@ -1,0 +1,224 @@
+package dev.wagl.dns;
+
+/**
+ * A view of a query in the bytes it came in: header, question and OPT record (RFC 1035 4.1, RFC 6891 6.1). One per event
+ * loop, used again for each query; it allocates nothing and copies nothing. The work is bounded by the message's length:
+ * compression pointers are passed over, not followed.
+ *
+ * <p>A bad packet is a value, not an exception. What was understood before the fault can be read, so that the response can
+ * echo it.
+ */
+public final class QueryDecoder {
+
+    /** What the message turned out to be. */
+    public enum Status {
+        /** A query to be answered. */
+        QUERY,
+        /** Too short for a header, or a response: no reply, ever. Two servers must not talk to each other for ever. */
+        IGNORE,
+        /** Not a well-formed message. */
+        FORMERR,
+        /** An opcode other than QUERY. */
+        NOTIMP,
+        /** An EDNS version above 0. */
+        BADVERS
+    }
+
+    /** EDNS option NSID (RFC 5001). */
+    private static final int OPTION_NSID = 3;
+
+    /** Type, class, TTL and RDLENGTH of a record, behind its owner. */
+    private static final int FIXED_PART = 10;
+
+    private static final int MALFORMED = -1;
+
+    private byte[] message;
+    private int length;
+    private int nameLength;
+    private int nameHash;
+    private int type;
+    private int recordClass;
+    private int questionEnd;
+    private boolean edns;
+    private int ednsVersion;
+    private int udpSize;
+    private boolean dnssecOk;
+    private boolean nsid;
+
+    /**
+     * Reads a message.
+     *
+     * @param bytes holds it in its first {@code size} octets; must not change while this view is used
+     */
+    public Status decode(byte[] bytes, int size) {
+        message = bytes;
+        length = size;
+        questionEnd = Header.LENGTH;
+        nameLength = 0;
+        nameHash = 0;
+        type = 0;
+        recordClass = 0;
+        edns = false;
+        ednsVersion = 0;
+        udpSize = 0;
+        nsid = false;
+        dnssecOk = false;
+        if (size < Header.LENGTH || Header.isResponse(bytes)) {
+            return Status.IGNORE;
+        }
+        boolean wellFormed = readQuestion() && readRecords();
+        if (Header.opcode(bytes) != Opcode.QUERY) {
+            return Status.NOTIMP;
+        }
+        if (!wellFormed) {
+            return Status.FORMERR;
+        }
+        return ednsVersion == 0 ? Status.QUERY : Status.BADVERS;
+    }
+
+    private boolean readQuestion() {
+        if (Octets.u16(message, Header.QDCOUNT) != 1) {
+            return false;
+        }
+        int at = Header.LENGTH;
+        int hash = Labels.HASH_SEED;
+        while (true) {
+            if (at >= length) {
+                return false;
+            }
+            int label = message[at] & 0xFF;
+            // The upper two bits mark a pointer or a label type that was never used (RFC 6891 5): neither may stand
+            // here.
+            if (label > Labels.MAX_LABEL || at + label >= length) {
+                return false;
+            }
+            hash = Labels.hash(hash, message, at, label + 1);
+            at += label + 1;
+            if (label == 0) {
+                break;
+            }
+        }
+        int octets = at - Header.LENGTH;
+        if (octets > Labels.MAX_NAME || at + 4 > length) {
+            return false;
+        }
+        nameLength = octets;
+        nameHash = Labels.finish(hash);
+        type = Octets.u16(message, at);
+        recordClass = Octets.u16(message, at + 2);
+        questionEnd = at + 4;
+        return true;
+    }
+
+    private boolean readRecords() {
+        int before = Octets.u16(message, Header.ANCOUNT) + Octets.u16(message, Header.NSCOUNT);
+        int additional = Octets.u16(message, Header.ARCOUNT);
+        int at = questionEnd;
+        for (int record = 0; record < before + additional; record++) {
+            int ownerAt = at;
+            at = skipName(at);
+            if (at == MALFORMED || at + FIXED_PART > length) {
+                return false;
+            }
+            int end = at + FIXED_PART + Octets.u16(message, at + 8);
+            if (end > length) {
+                return false;
+            }
+            if (Octets.u16(message, at) == RecordType.OPT) {
+                boolean misplaced = record < before || message[ownerAt] != 0 || edns;
+                if (misplaced || !readOpt(at, end)) {
+                    return false;
+                }
+            }
+            at = end;
+        }
+        return true;
+    }
+
+    /** Returns the offset behind the name, or MALFORMED. */
+    private int skipName(int from) {
+        int at = from;
+        while (at < length) {
+            int label = message[at] & 0xFF;
+            if (label == 0) {
+                return at + 1;
+            }
+            if (label >= 0xC0) {
+                return at + 2;
+            }
+            if (label > Labels.MAX_LABEL) {
+                return MALFORMED;
+            }
+            at += label + 1;
+        }
+        return MALFORMED;
+    }
+
+    /**
+     * Reads the OPT record (RFC 6891 6.1.2): its class is the sender's UDP size, its TTL holds version and DO.
+     *
+     * @param at behind the owner
+     */
+    private boolean readOpt(int at, int end) {
+        edns = true;
+        udpSize = Octets.u16(message, at + 2);
+        ednsVersion = message[at + 5] & 0xFF;
+        dnssecOk = message[at + 6] < 0;
+        int option = at + FIXED_PART;
+        while (option < end) {
+            if (option + 4 > end) {
+                return false;
+            }
+            if (Octets.u16(message, option) == OPTION_NSID) {
+                nsid = true;
+            }
+            option += 4 + Octets.u16(message, option + 2);
+        }
+        return option == end;
+    }
+
+    /** Octets of the QNAME, the root's zero included; it begins behind the header. 0 if the question was not understood. */
+    public int nameLength() {
+        return nameLength;
+    }
+
+    /** {@link Labels#hash} of the QNAME. */
+    public int nameHash() {
+        return nameHash;
+    }
+
+    /** QTYPE. */
+    public int type() {
+        return type;
+    }
+
+    /** QCLASS. */
+    public int recordClass() {
+        return recordClass;
+    }
+
+    /** The offset behind the question; that behind the header if the question was not understood. */
+    public int questionEnd() {
+        return questionEnd;
+    }
+
+    /** Whether there is an OPT record. */
+    public boolean edns() {
+        return edns;
+    }
+
+    /** The largest UDP payload the sender takes, as it says. */
+    public int udpSize() {
+        return udpSize;
+    }
+
+    /** The DO bit (RFC 3225). */
+    public boolean dnssecOk() {
+        return dnssecOk;
+    }
+
+    /** Whether the server's identifier is asked for (RFC 5001). */
+    public boolean nsid() {
+        return nsid;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.wagl.dns;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** Record types and query types that are known by name (IANA DNS parameters); any other 16-bit number is a type, too. */
+public final class RecordType {
+
+    public static final int A = 1;
+    public static final int NS = 2;
+    public static final int SOA = 6;
+    public static final int PTR = 12;
+    public static final int HINFO = 13;
+    public static final int TXT = 16;
+    public static final int AAAA = 28;
+    public static final int SRV = 33;
+    public static final int OPT = 41;
+    public static final int HTTPS = 65;
+    public static final int IXFR = 251;
+    public static final int AXFR = 252;
+    public static final int ANY = 255;
+
+    private static final Map<String, Integer> NUMBERS = Map.ofEntries(
+            Map.entry("A", A),
+            Map.entry("NS", NS),
+            Map.entry("CNAME", 5),
+            Map.entry("SOA", SOA),
+            Map.entry("PTR", PTR),
+            Map.entry("HINFO", HINFO),
+            Map.entry("MX", 15),
+            Map.entry("TXT", TXT),
+            Map.entry("AAAA", AAAA),
+            Map.entry("SRV", SRV),
+            Map.entry("NAPTR", 35),
+            Map.entry("OPT", OPT),
+            Map.entry("DS", 43),
+            Map.entry("RRSIG", 46),
+            Map.entry("NSEC", 47),
+            Map.entry("DNSKEY", 48),
+            Map.entry("SVCB", 64),
+            Map.entry("HTTPS", HTTPS),
+            Map.entry("IXFR", IXFR),
+            Map.entry("AXFR", AXFR),
+            Map.entry("ANY", ANY),
+            Map.entry("CAA", 257));
+
+    private RecordType() {}
+
+    /**
+     * The number of a mnemonic in any case, or of {@code TYPE<n>} (RFC 3597 5).
+     *
+     * @return -1 if it is neither
+     */
+    public static int parse(String text) {
+        String upper = text.toUpperCase(Locale.ROOT);
+        Integer known = NUMBERS.get(upper);
+        if (known != null) {
+            return known;
+        }
+        if (!upper.matches("TYPE[0-9]{1,5}")) {
+            return -1;
+        }
+        int number = Integer.parseInt(upper.substring(4));
+        return number <= 0xFFFF ? number : -1;
+    }
+
+    /** The mnemonic, or {@code TYPE<n>}. */
+    public static String mnemonic(int type) {
+        for (Map.Entry<String, Integer> known : NUMBERS.entrySet()) {
+            if (known.getValue() == type) {
+                return known.getKey();
+            }
+        }
+        return "TYPE" + type;
+    }
+
+    /**
+     * Whether it can only be asked, never stand in a zone: OPT, and 128-255 (RFC 6895 3.1), of which ANY alone has an
+     * answer here.
+     */
+    public static boolean isMeta(int type) {
+        return type == OPT || type >= 128 && type <= 255;
+    }
+}
