@@ -1,0 +1,58 @@
+package dev.wagl.zone;
+
+import dev.wagl.dns.Name;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** The digest of a zone's content that replicas compare; it does not depend on the order records were given in. */
+final class ContentDigest {
+
+    private final MessageDigest sha256;
+
+    private ContentDigest() {
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    static byte[] of(Name apex, Map<Name, ZoneBuilder.OwnerContent> owners) {
+        ContentDigest digest = new ContentDigest();
+        digest.sha256.update(apex.toWire());
+        List<Map.Entry<byte[], ZoneBuilder.OwnerContent>> sorted = new ArrayList<>(owners.size());
+        owners.forEach((owner, content) -> sorted.add(Map.entry(owner.toWire(), content)));
+        sorted.sort((one, other) -> Arrays.compareUnsigned(one.getKey(), other.getKey()));
+        for (Map.Entry<byte[], ZoneBuilder.OwnerContent> owner : sorted) {
+            digest.sha256.update(owner.getKey());
+            digest.add(owner.getValue());
+        }
+        return digest.sha256.digest();
+    }
+
+    private void add(ZoneBuilder.OwnerContent owner) {
+        owner.rrsets().forEach((type, rrset) -> {
+            number(type);
+            number(rrset.ttl());
+            number(rrset.records().size());
+            rrset.records().forEach((rdata, weighted) -> {
+                number(weighted.weight());
+                number(rdata.length);
+                sha256.update(rdata);
+            });
+        });
+        byte[] reason = owner.reason() == null ? new byte[0] : owner.reason().getBytes(StandardCharsets.UTF_8);
+        number(-1 - reason.length);
+        sha256.update(reason);
+    }
+
+    private void number(int number) {
+        sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, number));
+    }
+}

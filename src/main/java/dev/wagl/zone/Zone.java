@@ -1,0 +1,219 @@
+package dev.wagl.zone;
+
+import dev.wagl.dns.Header;
+import dev.wagl.dns.Name;
+import dev.wagl.dns.RdataText;
+import dev.wagl.dns.RecordClass;
+import dev.wagl.dns.RecordType;
+import dev.wagl.dns.ResponseEncoder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that is answered with authority at one moment: the RRsets below the apex, and the reverse names of their addresses.
+ * Deeply immutable; finding allocates nothing.
+ */
+public final class Zone {
+
+    /** QTYPE and QCLASS. */
+    private static final int QUESTION_FIXED_PART = 4;
+
+    /** CPU {@code RFC8482}, no OS. */
+    private static final byte[] HINFO_RDATA = {7, 'R', 'F', 'C', '8', '4', '8', '2', 0};
+
+    private final Name apex;
+    private final long serial;
+    private final int ttl;
+    private final byte[] digest;
+    private final List<String> own;
+    private final Map<Integer, Integer> recordsByType;
+    private final RRset negative;
+    private final RRset hinfo;
+    private final int names;
+
+    /** Every name that exists, empty non-terminals included. */
+    private final Node[] nodes;
+
+    /** Open addressing, a power of two, at most half full; the hash of each slot stands beside it. */
+    private final Node[] slots;
+
+    private final int[] hashes;
+
+    Zone(ZoneContent content) {
+        apex = content.apex();
+        serial = content.serial();
+        ttl = content.ttl();
+        digest = content.digest();
+        own = content.own();
+        negative = content.negative();
+        hinfo = RRset.of(RecordType.HINFO, RecordClass.IN, ttl, HINFO_RDATA);
+        nodes = content.nodes();
+        recordsByType = content.recordsByType();
+        names = (int) Arrays.stream(nodes).filter(Zone::isShown).count();
+        int size = Integer.highestOneBit(Math.max(4, nodes.length * 2 - 1)) << 1;
+        slots = new Node[size];
+        hashes = new int[size];
+        for (Node node : nodes) {
+            insert(node);
+        }
+    }
+
+    private void insert(Node node) {
+        int hash = node.owner().hashCode();
+        int slot = hash & slots.length - 1;
+        while (slots[slot] != null) {
+            slot = slot + 1 & slots.length - 1;
+        }
+        slots[slot] = node;
+        hashes[slot] = hash;
+    }
+
+    /**
+     * Begins a zone.
+     *
+     * @param ttl seconds, that of the records at the apex and of negative answers (at most a day)
+     * @param serial of the SOA record; counts modulo 2^32
+     */
+    public static ZoneBuilder builder(Name apex, int ttl, long serial) {
+        return new ZoneBuilder(apex, ttl, serial);
+    }
+
+    /**
+     * The node of a name in any case; null if the name does not exist.
+     *
+     * @param hash {@link dev.wagl.dns.Labels#hash} of it
+     */
+    public Node find(byte[] message, int offset, int length, int hash) {
+        int mask = slots.length - 1;
+        for (int slot = hash & mask; ; slot = slot + 1 & mask) {
+            Node node = slots[slot];
+            if (node == null) {
+                return null;
+            }
+            if (hashes[slot] == hash && node.owner().matches(message, offset, length)) {
+                return node;
+            }
+        }
+    }
+
+    /** The node of a name; null if the name does not exist. */
+    public Node find(Name name) {
+        return find(name.toWire(), 0, name.length(), name.hashCode());
+    }
+
+    public Name apex() {
+        return apex;
+    }
+
+    /** Seconds, for records that no service has a TTL for. */
+    public int ttl() {
+        return ttl;
+    }
+
+    /** The SOA that goes with negative answers below the apex: its TTL is the smaller of TTL and MINIMUM (RFC 2308 3). */
+    public RRset negative() {
+        return negative;
+    }
+
+    /** The one record that ANY is answered with (RFC 8482 4.2). */
+    public RRset hinfo() {
+        return hinfo;
+    }
+
+    /**
+     * A hash of the content: two replicas that read the same state have the same one. SOA, NS, the TXT that shows it, and
+     * addresses that are a replica's own do not count.
+     */
+    public long generation() {
+        long hash = 0;
+        for (int i = 0; i < Long.BYTES; i++) {
+            hash = hash << 8 | digest[i] & 0xFF;
+        }
+        return hash;
+    }
+
+    /** {@link #generation()} as 16 hex digits. */
+    public String generationText() {
+        return ZoneContent.generationText(digest);
+    }
+
+    /** The serial it was built with, not yet modulo 2^32. */
+    public long serial() {
+        return serial;
+    }
+
+    /** Whether both answer each query alike but for the serial. */
+    public boolean sameContent(Zone other) {
+        return Arrays.equals(digest, other.digest) && apex.equals(other.apex) && own.equals(other.own);
+    }
+
+    /** How many names have records, or a reason why they have none. */
+    public int names() {
+        return names;
+    }
+
+    /** How many records there are of a type. */
+    public int records(int type) {
+        return recordsByType.getOrDefault(type, 0);
+    }
+
+    /** The types there are records of, ascending. */
+    public List<Integer> types() {
+        return recordsByType.keySet().stream().sorted().toList();
+    }
+
+    /** The names that have records, or a reason why they have none, in canonical order. */
+    public List<Name> owners() {
+        List<Name> owners = new ArrayList<>(nodes.length);
+        for (Node node : nodes) {
+            if (isShown(node)) {
+                owners.add(node.owner());
+            }
+        }
+        Collections.sort(owners);
+        return owners;
+    }
+
+    /** One line for each RRset that is too large for any message; what fits of it is answered, with TC. */
+    public List<String> oversized() {
+        List<String> lines = new ArrayList<>();
+        for (Node node : nodes) {
+            for (RRset rrset : node.rrsets()) {
+                int most =
+                        ResponseEncoder.TCP_SIZE - Header.LENGTH - node.owner().length() - QUESTION_FIXED_PART;
+                if (rrset.length() > most) {
+                    lines.add(node.owner() + " " + RecordType.mnemonic(rrset.type()) + ": " + rrset.count()
+                            + " records do not fit into the " + ResponseEncoder.TCP_SIZE
+                            + " octets of a message; what fits is answered");
+                }
+            }
+        }
+        return lines;
+    }
+
+    private static boolean isShown(Node node) {
+        return !node.rrsets().isEmpty() || node.reason() != null;
+    }
+
+    /** The records of a name as lines of a zone file, {@code owner TTL IN type RDATA}; empty if it has none. */
+    public List<String> describe(Name owner) {
+        Node node = find(owner);
+        List<String> lines = new ArrayList<>();
+        if (node != null) {
+            for (RRset rrset : node.rrsets()) {
+                describe(owner, rrset, lines);
+            }
+        }
+        return lines;
+    }
+
+    private static void describe(Name owner, RRset rrset, List<String> lines) {
+        String start = owner + " " + rrset.ttl() + " IN " + RecordType.mnemonic(rrset.type()) + " ";
+        for (int record = 0; record < rrset.count(); record++) {
+            lines.add(start + RdataText.of(rrset.type(), rrset.rdata(record)));
+        }
+    }
+}
