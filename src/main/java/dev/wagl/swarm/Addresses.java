@@ -1,0 +1,48 @@
+package dev.wagl.swarm;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Pattern;
+
+/** Reads addresses as Docker writes them. Never asks a name server: what is not an address is null. */
+final class Addresses {
+
+    private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+    private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
+    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f:.]+");
+
+    private Addresses() {}
+
+    /** {@code 10.0.0.1} or {@code fd00::1}. */
+    static InetAddress parse(String text) {
+        if (text == null || text.length() > 45) {
+            return null;
+        }
+        try {
+            // With a colon in it, the text is an address or an error, never a name to be asked for.
+            return IPV4.matcher(text).matches() || IPV6.matcher(text).matches() ? InetAddress.getByName(text) : null;
+        } catch (UnknownHostException e) {
+            return null;
+        }
+    }
+
+    /** {@code 10.0.0.1/24}: the address without its prefix length. */
+    static InetAddress parseCidr(String text) {
+        int slash = text == null ? -1 : text.indexOf('/');
+        return parse(slash < 0 ? text : text.substring(0, slash));
+    }
+
+    /** {@code 10.0.0.1:2377} or {@code [fd00::1]:2377}: the address without its port. */
+    static InetAddress parseHostPort(String text) {
+        if (text == null) {
+            return null;
+        }
+        if (text.startsWith("[")) {
+            int end = text.indexOf(']');
+            return end < 0 ? null : parse(text.substring(1, end));
+        }
+        int colon = text.indexOf(':');
+        boolean ipv6 = colon >= 0 && colon != text.lastIndexOf(':');
+        return parse(colon < 0 || ipv6 ? text : text.substring(0, colon));
+    }
+}

@@ -1,0 +1,229 @@
+package dev.wagl.swarm;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+
+/**
+ * One configured endpoint: its connection, kept from refresh to refresh while all goes well, and what was last wrong with it.
+ *
+ * <p>Each call runs in a thread of its own, because not everything that can hang can be ended from outside (a name server
+ * that does not answer, a socket whose backlog is full). The caller waits until its time is up, ends what can be ended and
+ * goes on; the next call waits for the thread of the one before, so that never more than one hangs.
+ */
+final class DockerEndpoint implements AutoCloseable {
+
+    private final EndpointAddress address;
+    private final Tls tls;
+    private final Duration timeout;
+    private final ExecutorService threads;
+    private final Semaphore free = new Semaphore(1);
+
+    /** Used by one attempt at a time; guarded by this where an attempt may have been abandoned meanwhile. */
+    private volatile Engine engine;
+
+    private SSLContext engineTls;
+    private volatile Failure lastFailure;
+
+    private record Failure(String reason, Instant at) {}
+
+    /** @param tls null where TLS is not spoken */
+    DockerEndpoint(EndpointAddress address, Tls tls, Duration timeout, ExecutorService threads) {
+        this.address = address;
+        this.tls = tls;
+        this.timeout = timeout;
+        this.threads = threads;
+    }
+
+    @FunctionalInterface
+    interface Call<T> {
+        T run(Engine engine) throws IOException;
+    }
+
+    /** Runs one call within a limit. After a failure of any kind the next call connects anew. */
+    <T> T call(Duration limit, Call<T> call) throws EndpointException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        try {
+            T result = run(deadline, call);
+            lastFailure = null;
+            if (tls != null) {
+                tls.accepted();
+            }
+            return result;
+        } catch (EndpointException e) {
+            lastFailure = new Failure(e.getMessage(), Instant.now());
+            disconnect();
+            throw e;
+        }
+    }
+
+    private <T> T run(long deadline, Call<T> call) throws EndpointException {
+        try {
+            if (!free.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                throw new TimeoutException("an earlier attempt still hangs, in the connection or in the name service");
+            }
+            Attempt<T> attempt = new Attempt<>(call);
+            start(attempt);
+            try {
+                return attempt.result.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } finally {
+                attempt.abandon();
+            }
+        } catch (TimeoutException e) {
+            throw new EndpointException(notInTime(), e);
+        } catch (ExecutionException e) {
+            throw failure(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EndpointException("interrupted", e);
+        } catch (RejectedExecutionException e) {
+            throw new EndpointException("closed", e);
+        }
+    }
+
+    private void start(Attempt<?> attempt) {
+        try {
+            threads.execute(attempt);
+        } catch (RuntimeException | Error e) {
+            free.release();
+            throw e;
+        }
+    }
+
+    /** The same whatever share of the time this one had: it differs from refresh to refresh, and is not news. */
+    private String notInTime() {
+        return "no complete answer in time (--refresh-timeout " + inWords(timeout) + ")";
+    }
+
+    /** One call under way. Once abandoned it can no longer leave anything behind. */
+    private final class Attempt<T> implements Runnable {
+
+        private final CompletableFuture<T> result = new CompletableFuture<>();
+        private final Call<T> call;
+        private Thread runner;
+        private boolean abandoned;
+
+        Attempt(Call<T> call) {
+            this.call = call;
+        }
+
+        @Override
+        public void run() {
+            try {
+                begin();
+                result.complete(call.run(connected()));
+            } catch (Throwable e) {
+                // An Error too: whoever waits for the result would wait until the time is up, and call it silence.
+                result.completeExceptionally(e);
+            } finally {
+                end();
+                free.release();
+            }
+        }
+
+        private void begin() {
+            synchronized (DockerEndpoint.this) {
+                runner = Thread.currentThread();
+            }
+        }
+
+        private Engine connected() throws IOException {
+            SSLContext context = tls == null ? null : tls.context();
+            Engine kept = engine;
+            if (kept != null && context == engineTls) {
+                return kept;
+            }
+            if (kept != null) {
+                // The certificates have changed.
+                kept.close();
+            }
+            Engine fresh = connect(context, timeout);
+            synchronized (DockerEndpoint.this) {
+                if (abandoned) {
+                    fresh.close();
+                    throw new IOException("abandoned");
+                }
+                engine = fresh;
+                engineTls = context;
+            }
+            return fresh;
+        }
+
+        /** Ends it as far as an interrupt does: the wait for a socket's backlog, a pause before another try. */
+        void abandon() {
+            synchronized (DockerEndpoint.this) {
+                abandoned = true;
+                if (runner != null) {
+                    runner.interrupt();
+                }
+            }
+        }
+
+        private void end() {
+            synchronized (DockerEndpoint.this) {
+                runner = null;
+                // The thread goes back to the pool without an interrupt that came too late.
+                Thread.interrupted();
+            }
+        }
+    }
+
+    private Engine connect(SSLContext context, Duration idle) throws IOException {
+        return new Engine(address, Transport.open(address, context, timeout, idle));
+    }
+
+    /** A second connection, for the stream of events: silence on it is no error. */
+    Engine connectForEvents() throws IOException {
+        return connect(tls == null ? null : tls.context(), Duration.ZERO);
+    }
+
+    EndpointException failure(Throwable cause) {
+        return new EndpointException(FailureReason.of(cause, address, tls), cause);
+    }
+
+    /** To a tenth of a second. */
+    private static String inWords(Duration limit) {
+        long tenths = Math.round(limit.toNanos() / 1e8);
+        return tenths % 10 == 0 ? tenths / 10 + " s" : tenths / 10 + "." + tenths % 10 + " s";
+    }
+
+    String endpoint() {
+        return address.text();
+    }
+
+    /** Null after a success, and before the first call. */
+    String lastError() {
+        Failure failure = lastFailure;
+        return failure == null ? null : failure.reason();
+    }
+
+    EndpointStatus status(boolean current) {
+        Failure failure = lastFailure;
+        return new EndpointStatus(
+                endpoint(), current, failure == null ? null : failure.reason(), failure == null ? null : failure.at());
+    }
+
+    private void disconnect() {
+        Engine old;
+        synchronized (this) {
+            old = engine;
+            engine = null;
+        }
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        disconnect();
+    }
+}

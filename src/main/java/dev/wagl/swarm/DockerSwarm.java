@@ -1,0 +1,182 @@
+package dev.wagl.swarm;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The Docker API as a source of snapshots.
+ *
+ * <p>A refresh asks the endpoint that answered last, and the others in their order when it fails; all of it under one
+ * deadline, of which an endpoint that does not answer gets half of what is left, so that the next one is still asked. One
+ * snapshot is one endpoint's: managers may lag behind one another, and are never mixed.
+ *
+ * <p>Whether services or containers are read is settled by the first snapshot and never changes by itself.
+ */
+public final class DockerSwarm implements AutoCloseable {
+
+    /** How old the engine's word about itself may become; it costs the engine more than the lists. */
+    private static final Duration INFO_AGE = Duration.ofSeconds(60);
+
+    private static final long THREAD_IDLE_SECONDS = 30;
+
+    private final Duration timeout;
+    private final ExecutorService threads;
+    private final List<DockerEndpoint> endpoints = new ArrayList<>();
+    private final List<Tls> tls = new ArrayList<>();
+    private final EventStream events;
+    private final KnownNetworks networks = new KnownNetworks();
+
+    /** What is read; null until the first snapshot has settled it. */
+    private Source source;
+
+    /** Null until one has answered, and while none does. */
+    private volatile DockerEndpoint current;
+
+    /** The last that has answered, even while none does: events come from there. */
+    private DockerEndpoint settled;
+
+    private int preferred;
+    private volatile boolean closed;
+
+    /** @throws IllegalArgumentException if an endpoint is not one, with a line that says why */
+    public DockerSwarm(SwarmConfig config) {
+        this(config, EventStream.Pace.USUAL);
+    }
+
+    DockerSwarm(SwarmConfig config, EventStream.Pace eventPace) {
+        timeout = config.timeout();
+        source = config.source();
+        List<EndpointAddress> addresses =
+                config.endpoints().stream().map(EndpointAddress::parse).toList();
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("no endpoint to read from");
+        }
+        AtomicInteger number = new AtomicInteger();
+        threads = new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, THREAD_IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = new Thread(task, "wagl-docker-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        for (EndpointAddress address : addresses) {
+            Tls secured = address.usesTls(config.certPath() != null)
+                    ? new Tls(config.certPath(), config.tlsVerify(), address.host())
+                    : null;
+            if (secured != null) {
+                tls.add(secured);
+            }
+            endpoints.add(new DockerEndpoint(address, secured, timeout, threads));
+        }
+        events = new EventStream(this::endpointForEvents, eventPace);
+    }
+
+    /**
+     * Reads what is there now. One at a time; callable again after any failure.
+     *
+     * @throws SwarmException if no endpoint gave a whole and believable answer in time; names each with its reason
+     */
+    public synchronized Snapshot snapshot() throws SwarmException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        List<String> failures = new ArrayList<>();
+        Throwable cause = null;
+        for (int i = 0; i < endpoints.size(); i++) {
+            int position = (preferred + i) % endpoints.size();
+            DockerEndpoint endpoint = endpoints.get(position);
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                failures.add(endpoint.endpoint() + ": not asked, the time was up");
+                continue;
+            }
+            boolean last = i == endpoints.size() - 1;
+            try {
+                Snapshot snapshot = endpoint.call(Duration.ofNanos(last ? left : left / 2), this::read);
+                settle(position, endpoint, snapshot);
+                return snapshot;
+            } catch (EndpointException e) {
+                failures.add(endpoint.endpoint() + ": " + e.getMessage());
+                cause = e;
+            }
+            if (closed || Thread.currentThread().isInterrupted()) {
+                break;
+            }
+        }
+        current = null;
+        // The one asked first next time is another one: a hanging endpoint must not use up half of every refresh.
+        preferred = (preferred + 1) % endpoints.size();
+        throw new SwarmException(closed ? "closed" : String.join("; ", failures), cause);
+    }
+
+    private Snapshot read(Engine engine) throws IOException {
+        Info info = engine.info(INFO_AGE);
+        Source readable = SourceChoice.of(info, source);
+        Snapshot snapshot = readable == Source.SWARM
+                ? new SwarmReader(engine, networks).read(info)
+                : new ContainersReader(engine).read(info);
+        if (snapshot.services().isEmpty()) {
+            SourceChoice.believeEmptiness(engine.info(Duration.ZERO), readable);
+        }
+        return snapshot;
+    }
+
+    private void settle(int position, DockerEndpoint endpoint, Snapshot snapshot) {
+        source = snapshot.source();
+        preferred = position;
+        boolean back = current == null;
+        current = endpoint;
+        if (settled != endpoint) {
+            settled = endpoint;
+            events.move();
+        } else if (back) {
+            events.resume();
+        }
+    }
+
+    /**
+     * Calls {@code hint} within a moment of each event that may change a snapshot, and whenever such events may have been
+     * missed. From a thread of its own; {@code hint} must not block. Once only.
+     */
+    public void watch(Runnable hint) {
+        events.start(hint);
+    }
+
+    private DockerEndpoint endpointForEvents() {
+        return current;
+    }
+
+    /** Every configured endpoint in its order. */
+    public List<EndpointStatus> endpoints() {
+        DockerEndpoint now = current;
+        return endpoints.stream()
+                .map(endpoint -> endpoint.status(endpoint == now))
+                .toList();
+    }
+
+    /** What is not an error yet and will be one, or slows things down: for the log, on change. */
+    public List<String> warnings() {
+        Set<String> warnings = new LinkedHashSet<>();
+        tls.forEach(one -> warnings.addAll(one.warnings()));
+        String silent = events.problem();
+        if (silent != null) {
+            warnings.add(silent);
+        }
+        return List.copyOf(warnings);
+    }
+
+    /** Ends what is under way, and every thread and connection. */
+    @Override
+    public void close() {
+        closed = true;
+        events.close();
+        threads.shutdownNow();
+        endpoints.forEach(DockerEndpoint::close);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.wagl.swarm;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+
+/**
+ * A cursor over one JSON body. What a handler does not ask for is skipped without being built; a value of another kind than
+ * the one asked for reads as absent, so that one odd element never throws the cursor off its place. Only a body that is not
+ * JSON, or ends early, throws.
+ */
+final class Json {
+
+    /** Keys of labels are the user's, endless in number and size: they are neither interned nor limited as names are. */
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            // Closing an HTTP body reads it to its end first, and of some there is none.
+            .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+            .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
+            .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, false)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNameLength(4 << 20)
+                    .maxDocumentLength(256L << 20)
+                    .build())
+            .build();
+
+    private final JsonParser parser;
+
+    private Json(JsonParser parser) {
+        this.parser = parser;
+    }
+
+    @FunctionalInterface
+    interface Field {
+        void read(String name, Json value) throws IOException;
+    }
+
+    @FunctionalInterface
+    interface Item {
+        void read(Json value) throws IOException;
+    }
+
+    @FunctionalInterface
+    interface Document<T> {
+        T read(Json root) throws IOException;
+    }
+
+    /** Reads a body that is exactly one JSON value; to its very end, which gives the connection back. */
+    static <T> T document(InputStream body, Document<T> document) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(body)) {
+            if (parser.nextToken() == null) {
+                throw new BodyException("is empty");
+            }
+            T value = document.read(new Json(parser));
+            parser.skipChildren();
+            if (parser.nextToken() != null) {
+                throw new BodyException("goes on after its end");
+            }
+            return value;
+        }
+    }
+
+    /** Reads a stream of JSON values, one after the other, until it ends. */
+    static void stream(InputStream body, Item item) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(body)) {
+            Json json = new Json(parser);
+            while (parser.nextToken() != null) {
+                item.read(json);
+                parser.skipChildren();
+            }
+        }
+    }
+
+    boolean isObject() {
+        return parser.currentToken() == JsonToken.START_OBJECT;
+    }
+
+    boolean isArray() {
+        return parser.currentToken() == JsonToken.START_ARRAY;
+    }
+
+    /** Every field of the object at the cursor; none if it is no object. */
+    void fields(Field field) throws IOException {
+        if (!isObject()) {
+            return;
+        }
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            field.read(name, this);
+            parser.skipChildren();
+        }
+    }
+
+    /** Every item of the array at the cursor; none if it is no array. */
+    void items(Item item) throws IOException {
+        if (!isArray()) {
+            return;
+        }
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            item.read(this);
+            parser.skipChildren();
+        }
+    }
+
+    /** The string at the cursor; null if it is something else. */
+    String text() throws IOException {
+        return parser.currentToken() == JsonToken.VALUE_STRING ? parser.getText() : null;
+    }
+
+    /** The whole number at the cursor; {@code absent} if it is something else, or beyond 64 bits. */
+    long number(long absent) throws IOException {
+        if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT
+                || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+            return absent;
+        }
+        return parser.getLongValue();
+    }
+
+    /** The number at the cursor as an int; {@code absent} if it is none. */
+    int integer(int absent) throws IOException {
+        long number = number(absent);
+        return number == (int) number ? (int) number : absent;
+    }
+
+    boolean isTrue() {
+        return parser.currentToken() == JsonToken.VALUE_TRUE;
+    }
+
+    /**
+     * The RFC 3339 time at the cursor; null if it is something else. One before 1970 is Go's zero time, year 1, which stands for
+     * none.
+     */
+    Instant time() throws IOException {
+        String text = text();
+        try {
+            Instant time =
+                    text == null ? Instant.MIN : OffsetDateTime.parse(text).toInstant();
+            return time.isBefore(Instant.EPOCH) ? null : time;
+        } catch (DateTimeParseException e) {
+            return null;
+        }
+    }
+}

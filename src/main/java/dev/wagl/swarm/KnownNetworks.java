@@ -1,0 +1,83 @@
+package dev.wagl.swarm;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The networks that a Swarm listed last, held against what an engine lists now.
+ *
+ * <p>An engine that cannot ask its managers, because the leader was lost since the call before, answers {@code /networks} all
+ * the same: with status 200 and the networks of its own node. So a network that was listed, is missing now and is still used
+ * is not believed to be gone: Docker removes none that is in use. What is used was listed a moment before; if it was
+ * removed together with its user in between, the next refresh no longer sees the user either.
+ *
+ * <p>Not for ever, lest a cause that nobody thought of keeps a zone as it is: an endpoint that has said so
+ * {@value #MOST_REFUSALS} times, without a refresh that succeeded in between, is believed the next time.
+ */
+final class KnownNetworks {
+
+    static final int MOST_REFUSALS = 10;
+
+    private String clusterId = "";
+    private Map<String, Network> listed = Map.of();
+    private final Map<String, Integer> refusals = new HashMap<>();
+
+    /**
+     * Believes a list of networks, and remembers it.
+     *
+     * @param tasks those desired to run
+     * @throws BodyException if a network is missing in it that was listed before and that one of these is still on
+     */
+    synchronized void believe(
+            String cluster, String endpoint, List<Network> networks, List<Service> services, List<Task> tasks)
+            throws BodyException {
+        Map<String, Network> now =
+                networks.stream().collect(Collectors.toMap(Network::id, Function.identity(), (one, other) -> one));
+        String missing = cluster.equals(clusterId) ? missing(now, services, tasks) : null;
+        if (missing != null && refusals.merge(endpoint, 1, Integer::sum) <= MOST_REFUSALS) {
+            throw new BodyException("its answer to /networks lacks " + missing + ": it is not believed");
+        }
+        clusterId = cluster;
+        listed = now;
+        refusals.clear();
+    }
+
+    /** Null if nothing is. */
+    private String missing(Map<String, Network> now, List<Service> services, List<Task> tasks) {
+        Map<String, Network> gone = new HashMap<>(listed);
+        gone.keySet().removeAll(now.keySet());
+        if (gone.isEmpty()) {
+            return null;
+        }
+        for (Service service : services) {
+            for (String id : service.networkIds()) {
+                if (gone.containsKey(id)) {
+                    return used(gone.get(id), "service " + service.name());
+                }
+            }
+            for (VirtualIp virtualIp : service.virtualIps()) {
+                if (gone.containsKey(virtualIp.networkId())) {
+                    return used(gone.get(virtualIp.networkId()), "service " + service.name());
+                }
+            }
+        }
+        for (Task task : tasks) {
+            for (Attachment attachment : task.attachments()) {
+                // A task that has ended, or is to, keeps no network.
+                if (gone.containsKey(attachment.networkId())
+                        && task.state().compareTo(TaskState.RUNNING) <= 0
+                        && task.desiredState().compareTo(TaskState.RUNNING) <= 0) {
+                    return used(gone.get(attachment.networkId()), "task " + task.id());
+                }
+            }
+        }
+        return null;
+    }
+
+    private static String used(Network network, String user) {
+        return network.name() + ", which " + user + " is on";
+    }
+}

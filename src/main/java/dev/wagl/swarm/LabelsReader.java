@@ -1,0 +1,23 @@
+package dev.wagl.swarm;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The {@code dns.*} labels of an object; all others are dropped while they are read. */
+final class LabelsReader {
+
+    private static final String PREFIX = "dns.";
+
+    private LabelsReader() {}
+
+    static Map<String, String> read(Json labels) throws IOException {
+        Map<String, String> kept = new HashMap<>();
+        labels.fields((name, value) -> {
+            if (name.startsWith(PREFIX) && value.text() != null) {
+                kept.put(name, value.text());
+            }
+        });
+        return kept;
+    }
+}

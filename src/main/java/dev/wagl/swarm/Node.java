@@ -1,0 +1,37 @@
+package dev.wagl.swarm;
+
+import java.net.InetAddress;
+
+/**
+ * A node ({@code GET /nodes}), or the machine of a plain engine.
+ *
+ * @param hostName {@code Description.Hostname}, as written
+ * @param addressLabel the node label {@code dns.address}, as written; null without one
+ * @param statusAddress {@code Status.Addr}; null where it has none or does not parse; may be unspecified
+ * @param managerAddress host part of {@code ManagerStatus.Addr}; null on a worker
+ */
+public record Node(
+        String id,
+        String hostName,
+        Role role,
+        boolean leader,
+        State state,
+        String addressLabel,
+        InetAddress statusAddress,
+        InetAddress managerAddress) {
+
+    /** {@code Spec.Role}; a plain engine is neither. */
+    public enum Role {
+        MANAGER,
+        WORKER,
+        ENGINE
+    }
+
+    /** {@code Status.State}. A change of leader makes every node UNKNOWN for a while: that is not DOWN. */
+    public enum State {
+        UNKNOWN,
+        DOWN,
+        READY,
+        DISCONNECTED
+    }
+}

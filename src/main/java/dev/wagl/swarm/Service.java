@@ -1,0 +1,49 @@
+package dev.wagl.swarm;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A Docker service ({@code GET /services}), or one container of a plain engine.
+ *
+ * @param version {@code Version.Index}; 0 without Raft
+ * @param desired how many tasks are wanted ({@code ServiceStatus.DesiredTasks}, else the replicas of the spec); -1 unknown
+ * @param running how many tasks run, draining ones included ({@code ServiceStatus.RunningTasks}); -1 unknown
+ * @param labels the {@code dns.*} labels; a service label wins over the container label of the same name
+ * @param ports published ports of {@code Endpoint.Ports}, in ingress and in host mode
+ * @param virtualIps {@code Endpoint.VirtualIPs}, without their prefix length
+ * @param networkIds networks the spec attaches its tasks to
+ * @param updating whether an update or a rollback is under way
+ */
+public record Service(
+        String id,
+        String name,
+        long version,
+        Mode mode,
+        int desired,
+        int running,
+        Map<String, String> labels,
+        List<PublishedPort> ports,
+        List<VirtualIp> virtualIps,
+        List<String> networkIds,
+        boolean updating) {
+
+    /** The label that asks for a name: what does not have it is none of ours. */
+    public static final String LABEL = "dns.service";
+
+    /** How tasks come from the spec; it decides how an instance is named. */
+    public enum Mode {
+        REPLICATED,
+        GLOBAL,
+        JOB,
+        /** A container of a plain engine. */
+        CONTAINER
+    }
+
+    public Service {
+        labels = Map.copyOf(labels);
+        ports = List.copyOf(ports);
+        virtualIps = List.copyOf(virtualIps);
+        networkIds = List.copyOf(networkIds);
+    }
+}

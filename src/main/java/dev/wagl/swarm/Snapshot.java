@@ -1,0 +1,55 @@
+package dev.wagl.swarm;
+
+import java.net.InetAddress;
+import java.util.List;
+
+/**
+ * What one refresh read from Docker, cut down to what names are made of. Immutable. A plain engine's containers are
+ * told in the same words: each is a service with one task on one node.
+ *
+ * @param source where it was read
+ * @param endpoint the endpoint that answered, as the user wrote it
+ * @param clusterId the Swarm's {@code ID}; the engine's for a plain engine
+ * @param index the largest Raft {@code Version.Index} seen; 0 without Raft
+ * @param services every service, labelled or not
+ * @param tasks tasks desired to run and, of labelled services that have none ready, those that still run: draining ones, and
+ *     a job's
+ * @param malformed elements that made no sense and were left out
+ * @param hostAddressHint what stands for {@code 0.0.0.0} in a port of a plain engine unless it is configured: the engine's own
+ *     {@code Swarm.NodeAddr}, else the address of the tcp endpoint it is reached by, unless that is loopback, else, outside
+ *     a container, this machine's own outbound address; null where there is none of these, and of a Swarm
+ */
+public record Snapshot(
+        Source source,
+        String endpoint,
+        String clusterId,
+        long index,
+        List<Service> services,
+        List<Task> tasks,
+        List<Node> nodes,
+        List<Network> networks,
+        List<Malformed> malformed,
+        InetAddress hostAddressHint) {
+
+    public Snapshot {
+        services = List.copyOf(services);
+        tasks = List.copyOf(tasks);
+        nodes = List.copyOf(nodes);
+        networks = List.copyOf(networks);
+        malformed = List.copyOf(malformed);
+    }
+
+    /** A snapshot without a hint for {@code 0.0.0.0}: a Swarm's. */
+    public Snapshot(
+            Source source,
+            String endpoint,
+            String clusterId,
+            long index,
+            List<Service> services,
+            List<Task> tasks,
+            List<Node> nodes,
+            List<Network> networks,
+            List<Malformed> malformed) {
+        this(source, endpoint, clusterId, index, services, tasks, nodes, networks, malformed, null);
+    }
+}

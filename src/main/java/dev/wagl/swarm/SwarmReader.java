@@ -1,0 +1,128 @@
+package dev.wagl.swarm;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One refresh of a Swarm from one manager: four lists, whatever the size.
+ *
+ * <p>A fifth is asked for only if a labelled service has nothing ready and still runs something: what is to be stopped does
+ * not stand in the list of tasks desired to run, and of such a service the last one stays in the answers until it has
+ * stopped. Nor does the task of a job stand there: it is desired to complete from its first moment on.
+ */
+final class SwarmReader {
+
+    /** Keeps the URL of the fifth list, with its quotes and commas escaped, well below the 8 kB that proxies accept. */
+    private static final int SERVICES_PER_CALL = 100;
+
+    private final Engine engine;
+    private final KnownNetworks known;
+    private final List<Malformed> malformed = new ArrayList<>();
+    private long index;
+
+    SwarmReader(Engine engine, KnownNetworks known) {
+        this.engine = engine;
+        this.known = known;
+    }
+
+    Snapshot read(Info info) throws IOException {
+        // Services first: a task that is younger than the list of services is of a service nobody asks for yet.
+        List<Service> services = list("service", "/services?status=true", ServiceReader::read);
+        Map<String, Network> seen = new LinkedHashMap<>();
+        List<Task> tasks = list(
+                "task",
+                "/tasks?filters=" + escape("{\"desired-state\":[\"running\"]}"),
+                (task, listing) -> TaskReader.read(task, listing, network -> seen.put(network.id(), network)));
+        List<Node> nodes = list("node", "/nodes", NodeReader::read);
+        List<Network> networks = list("network", "/networks", NetworkReader::read);
+        if (nodes.isEmpty()) {
+            throw new BodyException(
+                    "its answer to /nodes names no node, and a Swarm always has one: it is not believed");
+        }
+        known.believe(info.clusterId(), engine.endpoint(), networks, services, tasks);
+        // The list may lack some the first time as well, when there is nothing to hold against it; tasks name theirs.
+        networks.forEach(network -> seen.put(network.id(), network));
+        Map<String, Task> all = new LinkedHashMap<>();
+        tasks.forEach(task -> all.put(task.id(), task));
+        // The fifth list is the younger one: it wins over what the second said of the same task.
+        stillRunning(withoutReadyTask(services, tasks)).forEach(task -> all.put(task.id(), task));
+        return new Snapshot(
+                Source.SWARM,
+                engine.endpoint(),
+                info.clusterId(),
+                index,
+                services,
+                List.copyOf(all.values()),
+                nodes,
+                List.copyOf(seen.values()),
+                malformed);
+    }
+
+    private <T> List<T> list(String kind, String path, Listing.Element<T> element) throws IOException {
+        return noted(engine.get(path, root -> new Listing<T>(kind).read(root, element)));
+    }
+
+    private <T> List<T> noted(Listing<T> listing) {
+        malformed.addAll(listing.malformed());
+        index = Math.max(index, listing.index());
+        return listing.elements();
+    }
+
+    private static Set<String> withoutReadyTask(List<Service> services, List<Task> tasks) {
+        Set<String> ready = new HashSet<>();
+        for (Task task : tasks) {
+            if (task.ready()) {
+                ready.add(task.serviceId());
+            }
+        }
+        Set<String> without = new LinkedHashSet<>();
+        for (Service service : services) {
+            if (service.labels().containsKey(Service.LABEL)
+                    && service.running() != 0
+                    && !ready.contains(service.id())) {
+                without.add(service.id());
+            }
+        }
+        return without;
+    }
+
+    /** Tasks of these services that run and are to be stopped, or are a job's. */
+    private List<Task> stillRunning(Set<String> serviceIds) throws IOException {
+        List<Task> running = new ArrayList<>();
+        List<String> ids = new ArrayList<>(serviceIds);
+        while (!ids.isEmpty()) {
+            List<String> some = ids.subList(0, Math.min(SERVICES_PER_CALL, ids.size()));
+            try {
+                String filters = "{\"desired-state\":[\"shutdown\",\"remove\",\"complete\"],\"service\":[\""
+                        + String.join("\",\"", some) + "\"]}";
+                String path = "/tasks?filters=" + escape(filters);
+                for (Task task :
+                        noted(engine.get(path, root -> new Listing<Task>("task").readPart(root, TaskReader::read)))) {
+                    if (task.draining()) {
+                        running.add(task);
+                    }
+                }
+                some.clear();
+            } catch (StatusException e) {
+                // The engine looks every service of the filter up, and one that is removed by now spoils the call.
+                String message = e.getMessage();
+                if (e.status() != 404 || !some.removeIf(message::contains)) {
+                    throw e;
+                }
+            }
+        }
+        return running;
+    }
+
+    private static String escape(String query) {
+        return URLEncoder.encode(query, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,256 @@
+package dev.wagl.swarm;
+
+import static dev.wagl.swarm.SwarmJson.node;
+import static dev.wagl.swarm.SwarmJson.service;
+import static dev.wagl.swarm.SwarmJson.task;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** One deadline for a whole refresh, whatever the endpoint does or leaves undone; and no thread is lost. */
+class DeadlineTest {
+
+    private static final Duration TIMEOUT = Duration.ofMillis(800);
+    /** What a busy machine may add. */
+    private static final Duration SLACK = Duration.ofSeconds(3);
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable one : open) {
+            one.close();
+        }
+        await("no thread is lost")
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> threads().isEmpty());
+    }
+
+    static Stream<Fault> slowOnes() {
+        return Stream.of(
+                Fault.never(),
+                Fault.late(Duration.ofHours(1)),
+                Fault.dripHead(Duration.ofMillis(300)),
+                Fault.drip(0, Duration.ofMillis(300)),
+                Fault.drip(20, Duration.ofMillis(300)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("slowOnes")
+    void anEndpointThatIsSlowInAnyWay(Fault fault) throws Exception {
+        FakeSwarm fake = cluster(FakeSwarm.builder());
+        DockerSwarm docker = docker(fake.endpoint());
+        for (String call : List.of("/info", "/services", "/tasks", "/nodes", "/networks")) {
+            fake.fault(call, fault);
+            assertTimesOut(docker, fake.endpoint() + ": no complete answer in time (--refresh-timeout 0.8 s)");
+            await("the thread of it is free again")
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> busyThreads() == 0);
+            fake.heal();
+        }
+        assertThat(docker.snapshot().tasks()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("slowOnes")
+    void aUnixSocketThatIsSlowInAnyWay(Fault fault, @TempDir Path directory) throws Exception {
+        FakeSwarm fake = cluster(FakeSwarm.builder().unix(directory.resolve("docker.sock")));
+        DockerSwarm docker = docker(fake.endpoint());
+        for (String call : List.of("/info", "/tasks")) {
+            fake.fault(call, fault);
+            assertTimesOut(docker, "no complete answer in time (--refresh-timeout 0.8 s)");
+            await("the thread of it is free again")
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> busyThreads() == 0);
+            fake.heal();
+        }
+        assertThat(docker.snapshot().tasks()).hasSize(1);
+    }
+
+    @Test
+    void oneDeadlineForAllCallsTogether() throws Exception {
+        FakeSwarm fake = cluster(FakeSwarm.builder());
+        DockerSwarm docker = docker(fake.endpoint());
+        for (String call : List.of("/info", "/services", "/tasks", "/nodes", "/networks")) {
+            fake.fault(call, Fault.late(Duration.ofMillis(300)));
+        }
+
+        assertTimesOut(docker, "no complete answer in time (--refresh-timeout 0.8 s)");
+    }
+
+    @Test
+    void anEndpointThatTakesConnectionsIntoItsBacklogOnly() throws Exception {
+        ServerSocket deaf = closed(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")));
+        DockerSwarm docker = docker("tcp://127.0.0.1:" + deaf.getLocalPort());
+
+        assertTimesOut(docker, "no complete answer in time (--refresh-timeout 0.8 s)");
+        assertTimesOut(docker, "no complete answer in time (--refresh-timeout 0.8 s)");
+    }
+
+    @Test
+    void aUnixSocketWhoseBacklogIsFull(@TempDir Path directory) throws Exception {
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("full.sock"));
+        ServerSocketChannel deaf = closed(ServerSocketChannel.open(StandardProtocolFamily.UNIX));
+        deaf.bind(address, 1);
+        fill(address);
+        DockerSwarm docker = docker("unix://" + directory.resolve("full.sock"));
+
+        assertTimesOut(docker, "no complete answer in time (--refresh-timeout 0.8 s)");
+        await().atMost(Duration.ofSeconds(5)).until(() -> busyThreads() == 0);
+    }
+
+    private void fill(UnixDomainSocketAddress address) throws IOException {
+        while (true) {
+            SocketChannel channel = closed(SocketChannel.open(StandardProtocolFamily.UNIX));
+            channel.configureBlocking(false);
+            try {
+                if (!channel.connect(address)) {
+                    return;
+                }
+            } catch (IOException e) {
+                // "Resource temporarily unavailable": full.
+                return;
+            }
+        }
+    }
+
+    @Test
+    void aHangingEndpointLeavesTimeForTheNext() throws Exception {
+        FakeSwarm hanging = cluster(FakeSwarm.builder());
+        hanging.fault("/info", Fault.never());
+        FakeSwarm well = cluster(FakeSwarm.builder());
+        DockerSwarm docker = closed(new DockerSwarm(new SwarmConfig(
+                List.of(hanging.endpoint(), well.endpoint()), null, false, null, Duration.ofSeconds(4))));
+
+        assertThat(docker.snapshot().endpoint()).isEqualTo(well.endpoint());
+        assertThat(docker.endpoints().get(0).lastError()).startsWith("no complete answer in time");
+
+        hanging.forgetRequests();
+        docker.snapshot();
+        assertThat(hanging.requests())
+                .as("not asked again while the other answers")
+                .isEmpty();
+    }
+
+    @Test
+    void theReasonsAreTheSameWhicheverIsAskedFirst() throws Exception {
+        ServerSocket deaf = closed(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")));
+        FakeSwarm refusing = FakeSwarm.builder().start();
+        refusing.close();
+        String silent = "tcp://127.0.0.1:" + deaf.getLocalPort();
+        DockerSwarm docker = closed(
+                new DockerSwarm(new SwarmConfig(List.of(refusing.endpoint(), silent), null, false, null, TIMEOUT)));
+
+        for (int i = 0; i < 4; i++) {
+            assertThatThrownBy(docker::snapshot)
+                    .isInstanceOf(SwarmException.class)
+                    .satisfies(failure -> assertThat(failure.getMessage().split("; "))
+                            .containsExactlyInAnyOrder(
+                                    refusing.endpoint() + ": connection refused",
+                                    silent + ": no complete answer in time (--refresh-timeout 0.8 s)"));
+        }
+    }
+
+    @Test
+    void closeEndsARefreshUnderWay() throws Exception {
+        FakeSwarm fake = cluster(FakeSwarm.builder());
+        fake.fault("/tasks", Fault.never());
+        DockerSwarm docker = closed(
+                new DockerSwarm(new SwarmConfig(List.of(fake.endpoint()), null, false, null, Duration.ofMinutes(5))));
+        List<Throwable> ends = new ArrayList<>();
+        Thread refresh = new Thread(() -> {
+            try {
+                docker.snapshot();
+            } catch (SwarmException e) {
+                ends.add(e);
+            }
+        });
+        refresh.start();
+        await().until(() -> fake.requests().stream().anyMatch(request -> request.contains("/tasks")));
+
+        docker.close();
+
+        refresh.join(10_000);
+        assertThat(refresh.isAlive()).isFalse();
+        assertThat(ends).singleElement().satisfies(end -> assertThat(end).hasMessage("closed"));
+    }
+
+    @Test
+    void anInterruptEndsARefreshUnderWay() throws Exception {
+        FakeSwarm fake = cluster(FakeSwarm.builder());
+        fake.fault("/tasks", Fault.never());
+        DockerSwarm docker = closed(new DockerSwarm(
+                new SwarmConfig(List.of(fake.endpoint(), fake.endpoint()), null, false, null, Duration.ofMinutes(5))));
+        boolean[] interrupted = new boolean[1];
+        Thread refresh = new Thread(() -> {
+            try {
+                docker.snapshot();
+            } catch (SwarmException e) {
+                interrupted[0] = Thread.currentThread().isInterrupted();
+            }
+        });
+        refresh.start();
+        await().until(() -> fake.requests().stream().anyMatch(request -> request.contains("/tasks")));
+
+        refresh.interrupt();
+
+        refresh.join(10_000);
+        assertThat(refresh.isAlive()).isFalse();
+        assertThat(interrupted[0]).as("the interrupt is kept").isTrue();
+    }
+
+    private static void assertTimesOut(DockerSwarm docker, String reason) {
+        long start = System.nanoTime();
+        assertThatThrownBy(docker::snapshot).isInstanceOf(SwarmException.class).hasMessageEndingWith(reason);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(TIMEOUT.minusMillis(10), TIMEOUT.plus(SLACK));
+    }
+
+    private FakeSwarm cluster(FakeSwarm.Builder builder) {
+        FakeSwarm fake = closed(builder.start());
+        return fake.add(SwarmJson.network("ingress"))
+                .add(node("n1", "10.0.0.11").manager(true, "10.0.0.11"))
+                .add(service("api").label("dns.service", "api"))
+                .add(task("t1", "api", 1, "n1"));
+    }
+
+    private DockerSwarm docker(String endpoint) {
+        return closed(new DockerSwarm(new SwarmConfig(List.of(endpoint), null, false, null, TIMEOUT)));
+    }
+
+    private <T extends AutoCloseable> T closed(T closeable) {
+        open.add(0, closeable);
+        return closeable;
+    }
+
+    private static List<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("wagl-docker"))
+                .toList();
+    }
+
+    /** Threads that are doing something else than waiting for work. */
+    private static long busyThreads() {
+        return threads().stream()
+                .filter(thread -> Stream.of(thread.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().startsWith("dev.wagl")))
+                .count();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.wagl.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What becomes of a call that meets a fault of ours, or of the machine, not of the engine. */
+@Timeout(30)
+class DockerEndpointTest {
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void close() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void anErrorIsToldAtOnceAndTheNextCallGoesAhead() throws Exception {
+        DockerEndpoint endpoint = endpoint(threads);
+
+        assertThatThrownBy(() -> endpoint.call(Duration.ofHours(1), engine -> {
+                    throw new NoClassDefFoundError("a/b/C");
+                }))
+                .isInstanceOf(EndpointException.class)
+                .hasMessage("internal error: java.lang.NoClassDefFoundError: a/b/C");
+
+        int answer = endpoint.call(Duration.ofHours(1), engine -> 7);
+        assertThat(answer).isEqualTo(7);
+    }
+
+    @Test
+    void aThreadThatCannotBeStartedDoesNotBlockTheNextCall() throws Exception {
+        boolean[] full = {true};
+        DockerEndpoint endpoint = endpoint(new StartingNone(threads, full));
+
+        assertThatThrownBy(() -> endpoint.call(Duration.ofHours(1), engine -> 7))
+                .isInstanceOf(OutOfMemoryError.class);
+
+        full[0] = false;
+        int answer = endpoint.call(Duration.ofHours(1), engine -> 7);
+        assertThat(answer).isEqualTo(7);
+    }
+
+    private static DockerEndpoint endpoint(ExecutorService threads) {
+        return new DockerEndpoint(EndpointAddress.parse("tcp://127.0.0.1:1"), null, Duration.ofHours(1), threads);
+    }
+
+    /** A machine that has no threads left. */
+    private static final class StartingNone extends AbstractExecutorService {
+
+        private final ExecutorService threads;
+        private final boolean[] full;
+
+        StartingNone(ExecutorService threads, boolean[] full) {
+            this.threads = threads;
+            this.full = full;
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            if (full[0]) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            threads.execute(task);
+        }
+
+        @Override
+        public void shutdown() {
+            threads.shutdown();
+        }
+
+        @Override
+        public List<Runnable> shutdownNow() {
+            return threads.shutdownNow();
+        }
+
+        @Override
+        public boolean isShutdown() {
+            return threads.isShutdown();
+        }
+
+        @Override
+        public boolean isTerminated() {
+            return threads.isTerminated();
+        }
+
+        @Override
+        public boolean awaitTermination(long time, TimeUnit unit) throws InterruptedException {
+            return threads.awaitTermination(time, unit);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.wagl.swarm;
+
+import java.time.Duration;
+
+/** What {@link FakeSwarm} does instead of answering well. */
+public sealed interface Fault {
+
+    /** An HTTP status with Docker's {@code {"message": ...}}. */
+    static Fault status(int status, String message) {
+        String quoted = message.replace("\\", "\\\\").replace("\"", "\\\"");
+        return new Body(status, "application/json", "{\"message\":\"" + quoted + "\"}\n");
+    }
+
+    /** Any status with any body. */
+    static Fault body(int status, String contentType, String body) {
+        return new Body(status, contentType, body);
+    }
+
+    /** The good answer, but its first byte comes late. */
+    static Fault late(Duration delay) {
+        return new Slow(delay, Duration.ZERO, 0);
+    }
+
+    /** The good answer, byte by byte from {@code offset} of the body on, with a pause before each. */
+    static Fault drip(int offset, Duration pause) {
+        return new Slow(Duration.ZERO, pause, offset);
+    }
+
+    /** The status line and headers byte by byte, with a pause before each. */
+    static Fault dripHead(Duration pause) {
+        return new Slow(Duration.ZERO, pause, -1);
+    }
+
+    /** The good answer until {@code bytes} of the body are out, then the connection is closed. */
+    static Fault cut(int bytes) {
+        return new Cut(bytes, false);
+    }
+
+    /** Like {@link #cut}, but ends with a reset. */
+    static Fault reset(int bytes) {
+        return new Cut(bytes, true);
+    }
+
+    /** The whole good body under a Content-Length that is {@code difference} too large, or too small if negative. */
+    static Fault wrongLength(int difference) {
+        return new WrongLength(difference);
+    }
+
+    /** The good body, compressed, {@code cut} bytes of which are missing at the end. */
+    static Fault gzip(int cut) {
+        return new Gzip(cut);
+    }
+
+    /** The good body without a length: it ends where the connection ends, after {@code bytes}. */
+    static Fault untilClose(int bytes) {
+        return new UntilClose(bytes);
+    }
+
+    /** The request is read and never answered. */
+    static Fault never() {
+        return new Never();
+    }
+
+    /** Bytes that are not HTTP. */
+    static Fault raw(String bytes) {
+        return new Raw(bytes);
+    }
+
+    record Body(int status, String contentType, String body) implements Fault {}
+
+    record Slow(Duration before, Duration pause, int from) implements Fault {}
+
+    record Cut(int bytes, boolean reset) implements Fault {}
+
+    record WrongLength(int difference) implements Fault {}
+
+    record Gzip(int cut) implements Fault {}
+
+    record UntilClose(int bytes) implements Fault {}
+
+    record Never() implements Fault {}
+
+    record Raw(String bytes) implements Fault {}
+}
