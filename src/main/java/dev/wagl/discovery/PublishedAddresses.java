@@ -1,0 +1,79 @@
+package dev.wagl.discovery;
+
+import dev.wagl.dns.Name;
+import dev.wagl.zone.ZoneBuilder;
+import java.net.InetAddress;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * The addresses that the zone holds: each has a name of its own in hex below {@code addr}, and exactly one PTR record,
+ * to the best name it has, else to the one in hex.
+ */
+final class PublishedAddresses {
+
+    /** The label below the apex under which addresses stand in hex. */
+    static final String ADDR = "addr";
+
+    /** What kind of name an address has; the first is the best for a PTR record. */
+    enum Kind {
+        NODE,
+        VIRTUAL_IP,
+        INSTANCE,
+        /** Of a task whose instance name resolves to its node's address; that name is still the one to read. */
+        TASK
+    }
+
+    private record Pointer(Kind kind, int rank, Name target) {}
+
+    private static final Comparator<Pointer> BEST_FIRST =
+            Comparator.comparing(Pointer::kind).thenComparing(Pointer::rank).thenComparing(Pointer::target);
+
+    private static final class Published {
+        private int ttl = Integer.MAX_VALUE;
+        private Pointer best;
+    }
+
+    private final Name addresses;
+    private final Map<InetAddress, Published> published = new HashMap<>();
+
+    PublishedAddresses(Name apex) {
+        addresses = apex.child(ADDR);
+    }
+
+    /** The name of an address in hex. */
+    Name hex(InetAddress address) {
+        return addresses.child(HexFormat.of().formatHex(address.getAddress()));
+    }
+
+    /** The address stands in the zone. */
+    void add(InetAddress address, int ttl) {
+        Published entry = published.computeIfAbsent(address, key -> new Published());
+        entry.ttl = Math.min(entry.ttl, ttl);
+    }
+
+    /**
+     * The address stands in the zone, and this is the name of its machine, its task or its service.
+     *
+     * @param rank of several names of one kind the lowest is taken, then the first in canonical order
+     */
+    void add(InetAddress address, int ttl, Kind kind, int rank, Name name) {
+        add(address, ttl);
+        Published entry = published.get(address);
+        Pointer pointer = new Pointer(kind, rank, name);
+        if (entry.best == null || BEST_FIRST.compare(pointer, entry.best) < 0) {
+            entry.best = pointer;
+        }
+    }
+
+    /** Writes the names in hex and the PTR records. */
+    void writeTo(ZoneBuilder zone) {
+        published.forEach((address, entry) -> {
+            Name hex = hex(address);
+            zone.address(hex, entry.ttl, address, 1);
+            zone.ptr(Name.reverse(address), entry.ttl, entry.best == null ? hex : entry.best.target());
+        });
+    }
+}

@@ -1,0 +1,24 @@
+package dev.wagl.discovery;
+
+/** Says that labels cannot be followed as they are written; the service is left out, all others are published. */
+final class Unpublishable extends Exception {
+
+    private static final long serialVersionUID = 1L;
+    private static final int SHOWN = 80;
+
+    private final Reason reason;
+
+    Unpublishable(Reason reason, String text) {
+        super(text, null, false, false);
+        this.reason = reason;
+    }
+
+    Reason reason() {
+        return reason;
+    }
+
+    /** A label as it is shown in a text: what the user wrote, but not without end. */
+    static String written(String key, String value) {
+        return Printable.of(key + "=\"" + (value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "...") + "\"");
+    }
+}

@@ -1,0 +1,33 @@
+package dev.wagl.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wagl.dns.Name;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The whole zone as text. */
+final class Zones {
+
+    private Zones() {}
+
+    /** Every record but those at the apex. */
+    static List<String> lines(Projected projected) {
+        Name apex = projected.zone().apex();
+        List<String> lines = new ArrayList<>();
+        for (Name owner : projected.zone().owners()) {
+            if (!owner.equals(apex)) {
+                lines.addAll(projected.zone().describe(owner).stream()
+                        .filter(line -> !line.contains(" IN SOA "))
+                        .toList());
+            }
+        }
+        return lines;
+    }
+
+    static void assertWhole(Projected projected, String expected) {
+        assertThat(lines(projected))
+                .containsExactlyInAnyOrderElementsOf(
+                        expected.lines().map(String::strip).toList());
+    }
+}
