@@ -1,0 +1,80 @@
+package dev.wagl.sync;
+
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * Refreshes one after the other, whenever the pace says so. Two never overlap, since all of them run on the timer's one thread.
+ * {@link #hint} and {@link #wake} may be called from any thread and as often as one likes: what waits already is not queued again.
+ */
+final class RefreshLoop {
+
+    private final BooleanSupplier refresh;
+    private final Pace pace;
+    private final LongSupplier nanoClock;
+    private final ScheduledExecutorService timer;
+
+    private final AtomicBoolean awake = new AtomicBoolean();
+    private final AtomicBoolean hinted = new AtomicBoolean();
+    private ScheduledFuture<?> alarm;
+
+    /**
+     * @param refresh true if it succeeded; does not throw
+     * @param nanoClock monotonic
+     * @param timer one thread, monotonic
+     */
+    RefreshLoop(BooleanSupplier refresh, Pace pace, LongSupplier nanoClock, ScheduledExecutorService timer) {
+        this.refresh = refresh;
+        this.pace = pace;
+        this.nanoClock = nanoClock;
+        this.timer = timer;
+    }
+
+    /** Looks whether a refresh is due, and sets the alarm for the next one. */
+    void wake() {
+        if (!timer.isShutdown() && awake.compareAndSet(false, true)) {
+            timer.execute(this::step);
+        }
+    }
+
+    /** Something has changed at the source. */
+    void hint() {
+        if (hinted.compareAndSet(false, true)) {
+            wake();
+        }
+    }
+
+    private void step() {
+        awake.set(false);
+        if (hinted.getAndSet(false)) {
+            pace.hint(nanoClock.getAsLong());
+        }
+        if (pace.untilDue(nanoClock.getAsLong()) <= 0) {
+            refreshNow();
+        }
+        setAlarm();
+    }
+
+    private void refreshNow() {
+        pace.started(nanoClock.getAsLong());
+        if (refresh.getAsBoolean()) {
+            pace.succeeded();
+        } else {
+            pace.failed(nanoClock.getAsLong());
+        }
+    }
+
+    private void setAlarm() {
+        if (alarm != null) {
+            alarm.cancel(false);
+        }
+        if (!timer.isShutdown()) {
+            long wait = Math.max(0, pace.untilDue(nanoClock.getAsLong()));
+            alarm = timer.schedule(this::wake, wait, TimeUnit.NANOSECONDS);
+        }
+    }
+}

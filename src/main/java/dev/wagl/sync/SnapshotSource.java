@@ -1,0 +1,21 @@
+package dev.wagl.sync;
+
+import dev.wagl.swarm.Snapshot;
+import dev.wagl.swarm.SwarmException;
+import java.util.List;
+
+/** Where snapshots come from: an engine, or a script in a test. */
+@FunctionalInterface
+public interface SnapshotSource {
+
+    /** Reads the whole state; takes no longer than the deadline of one refresh. */
+    Snapshot snapshot() throws SwarmException;
+
+    /** What the user should know although it works, one line each, as of the last snapshot. */
+    default List<String> warnings() {
+        return List.of();
+    }
+
+    /** Has the hint called, from any thread, whenever something seems to have changed; returns at once. */
+    default void watch(Runnable hint) {}
+}
