@@ -1,0 +1,31 @@
+package dev.wagl.forwarding;
+
+import java.net.InetAddress;
+import java.util.List;
+
+/**
+ * What is done with names outside the zone.
+ *
+ * @param external whether they are forwarded at all
+ * @param upstreams where to, in the order they are tried; empty: the name servers of {@code /etc/resolv.conf}, less
+ *     ourselves
+ * @param allowForward whose queries are forwarded
+ */
+public record ForwardingConfig(boolean external, List<Upstream> upstreams, List<AddressBlock> allowForward) {
+
+    public ForwardingConfig {
+        upstreams = List.copyOf(upstreams);
+        allowForward = List.copyOf(allowForward);
+    }
+
+    /** Whether a client may have names forwarded. */
+    public boolean allows(InetAddress client) {
+        byte[] octets = client.getAddress();
+        for (AddressBlock block : allowForward) {
+            if (block.contains(octets)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
