@@ -1,0 +1,293 @@
+package dev.wagl.transport;
+
+import dev.wagl.dns.Transport;
+import dev.wagl.nameserver.QueryCounters;
+import dev.wagl.nameserver.QueryProcessor;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.impl.PartialPooledByteBufAllocator;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/** The DNS server: its UDP and TCP verticles on all addresses, from start to end. */
+public final class DnsServer {
+
+    private static final Logger LOG = Logger.getLogger(DnsServer.class);
+
+    /** One loop answers more than a cluster asks; beyond some, each costs sockets on each address and gains nothing. */
+    private static final int MOST_LOOPS = 8;
+
+    /** Addresses come and go with failover daemons, for which a second is quick. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** What Vert.x has the channels of each take their buffers from. */
+    private static final Map<Transport, ByteBufAllocator> MEMORY = Map.of(
+            Transport.UDP, PartialPooledByteBufAllocator.INSTANCE, Transport.TCP, PooledByteBufAllocator.DEFAULT);
+
+    /** Docker gives a container 10 s to end. */
+    private static final Duration MOST_TO_END = Duration.ofSeconds(2);
+
+    private final Vertx vertx;
+    private final List<BindAddress> asked;
+    private final Function<Transport, QueryProcessor> processors;
+    private final TcpLimits limits;
+    private final Duration look;
+    private final TcpCounters connections = new TcpCounters(DefaultGateways.lookUp());
+
+    private final List<TcpServerVerticle> tcp = new CopyOnWriteArrayList<>();
+    private final List<UdpServerVerticle> udp = new CopyOnWriteArrayList<>();
+    private final List<SelfCheck> checks = new CopyOnWriteArrayList<>();
+    private volatile List<BindAddress> binds = List.of();
+    private volatile boolean ending;
+    private Future<Void> closed;
+
+    /** @param processors makes one for each event loop and transport; called at the start only */
+    public DnsServer(Vertx vertx, List<BindAddress> binds, Function<Transport, QueryProcessor> processors) {
+        this(vertx, binds, processors, TcpLimits.DEFAULT, LOOK);
+    }
+
+    /** @param look from one look at this machine's addresses to the next */
+    DnsServer(
+            Vertx vertx,
+            List<BindAddress> binds,
+            Function<Transport, QueryProcessor> processors,
+            TcpLimits limits,
+            Duration look) {
+        this.vertx = vertx;
+        this.asked = List.copyOf(binds);
+        this.processors = processors;
+        this.limits = limits;
+        this.look = look;
+    }
+
+    /**
+     * Binds everything, or nothing.
+     *
+     * @return fails with an {@link AddressUnavailableException} where an address cannot be had
+     */
+    public Future<Void> start() {
+        int cores = Math.min(Runtime.getRuntime().availableProcessors(), MOST_LOOPS);
+        // Without SO_REUSEPORT there is one socket per address, and so one loop.
+        int loops = nativeTransport() ? cores : 1;
+        return choosePorts()
+                .compose(chosen -> deployTcp(cores))
+                .compose(bound -> probeUdp())
+                .compose(free -> deployUdp(loops))
+                .compose(bound -> follow())
+                .onSuccess(followed -> {
+                    LOG.infof(
+                            "Answering at %s, UDP and TCP, %s transport, event loops: %d UDP, %d TCP",
+                            binds.stream().map(BindAddress::toString).collect(Collectors.joining(", ")),
+                            nativeTransport() ? "native" : "Java",
+                            loops,
+                            cores);
+                    followLater();
+                })
+                .recover(e -> undeploy().transform(undone -> Future.failedFuture(e)));
+    }
+
+    /** Takes no new connection, answers what has come, and ends. For SIGTERM. */
+    public synchronized Future<Void> close() {
+        if (closed == null) {
+            ending = true;
+            closed = answerAndLeave().transform(done -> undeploy());
+        }
+        return closed;
+    }
+
+    private Future<Void> answerAndLeave() {
+        List<Future<Void>> left = new ArrayList<>();
+        tcp.forEach(verticle -> left.add(verticle.leave(MOST_TO_END)));
+        // Datagrams that wait in the sockets' queues now are answered by then.
+        left.add(vertx.timer(TcpServerVerticle.QUIET.toMillis(), TimeUnit.MILLISECONDS)
+                .mapEmpty());
+        return Future.join(left).mapEmpty();
+    }
+
+    /** The addresses as given, with the port that the system chose for 0. */
+    public List<BindAddress> binds() {
+        return binds;
+    }
+
+    /** The addresses, none of them a wildcard, that UDP responses leave from at the moment. */
+    public List<InetSocketAddress> addresses() {
+        return udp.isEmpty() ? List.of() : udp.get(0).addresses();
+    }
+
+    public boolean nativeTransport() {
+        return vertx.isNativeTransportEnabled();
+    }
+
+    /** One for each event loop. */
+    public List<QueryCounters> counters(Transport transport) {
+        return transport == Transport.UDP
+                ? udp.stream().map(UdpServerVerticle::queries).toList()
+                : tcp.stream().map(TcpServerVerticle::queries).toList();
+    }
+
+    public TcpCounters connections() {
+        return connections;
+    }
+
+    /**
+     * Has each verticle answer a query to itself.
+     *
+     * @return the names of those that did not in time; none is well
+     */
+    public CompletableFuture<List<String>> silentVerticles(Duration timeout) {
+        List<String> silent = new CopyOnWriteArrayList<>();
+        return CompletableFuture.allOf(checks.stream()
+                        .map(check -> check.run()
+                                // The JDK's own timer: ours would wait for an event loop.
+                                .completeOnTimeout(false, timeout.toMillis(), TimeUnit.MILLISECONDS)
+                                .thenAccept(well -> {
+                                    if (!well) {
+                                        silent.add(check.name());
+                                    }
+                                }))
+                        .toArray(CompletableFuture[]::new))
+                .thenApply(all -> List.copyOf(silent));
+    }
+
+    /** For tests: what hangs there, hangs. */
+    Context eventLoop(String verticle) {
+        return checks.stream()
+                .filter(check -> check.name().equals(verticle))
+                .findFirst()
+                .orElseThrow()
+                .eventLoop();
+    }
+
+    private Future<Void> choosePorts() {
+        List<BindAddress> chosen = new ArrayList<>();
+        for (BindAddress bind : asked) {
+            try {
+                chosen.add(bind.port() == 0 ? AddressProbe.withFreePort(bind) : bind);
+            } catch (IOException e) {
+                return Future.failedFuture(AddressUnavailableException.of(bind, Transport.TCP, e));
+            }
+        }
+        binds = List.copyOf(chosen);
+        return Future.succeededFuture();
+    }
+
+    private Future<Void> deployTcp(int loops) {
+        List<Future<?>> deployed = new ArrayList<>();
+        for (int i = 0; i < loops; i++) {
+            TcpServerVerticle verticle =
+                    new TcpServerVerticle(binds, processors.apply(Transport.TCP), limits, connections);
+            deployed.add(deploy(verticle, Transport.TCP, i, verticle::eventLoop).onSuccess(id -> tcp.add(verticle)));
+        }
+        return Future.join(deployed).mapEmpty();
+    }
+
+    private Future<Void> probeUdp() {
+        for (BindAddress bind : binds) {
+            try {
+                AddressProbe.bindUdp(bind.socketAddress());
+            } catch (IOException e) {
+                return Future.failedFuture(AddressUnavailableException.of(bind, Transport.UDP, e));
+            }
+        }
+        return Future.succeededFuture();
+    }
+
+    private Future<Void> deployUdp(int loops) {
+        List<Future<?>> deployed = new ArrayList<>();
+        for (int i = 0; i < loops; i++) {
+            UdpServerVerticle verticle =
+                    new UdpServerVerticle(binds, processors.apply(Transport.UDP), nativeTransport());
+            deployed.add(deploy(verticle, Transport.UDP, i, verticle::eventLoop).onSuccess(id -> udp.add(verticle)));
+        }
+        return Future.join(deployed).mapEmpty();
+    }
+
+    private Future<String> deploy(
+            AbstractVerticle verticle, Transport transport, int number, Supplier<Context> eventLoop) {
+        return vertx.deployVerticle(verticle)
+                .onSuccess(id -> checks.add(new SelfCheck(
+                        transport + " " + number,
+                        eventLoop.get(),
+                        processors.apply(Transport.UDP),
+                        MEMORY.get(transport))));
+    }
+
+    /** Sees to the sockets beside the wildcards; a look takes a while, so it has a worker thread. */
+    private Future<Void> follow() {
+        if (binds.stream().noneMatch(BindAddress::isWildcard)) {
+            return Future.succeededFuture();
+        }
+        return vertx.executeBlocking(LocalAddresses::lookUp, false)
+                .<Void>compose(local -> Future.join(
+                                ending
+                                        ? List.of()
+                                        : udp.stream()
+                                                .map(verticle -> verticle.follow(local))
+                                                .toList())
+                        .mapEmpty())
+                // An interface that goes while it is looked at; what is known stays, and the next look does better.
+                .onFailure(e -> LOG.debugf("The look at this machine's addresses failed: %s", e))
+                .otherwiseEmpty();
+    }
+
+    private void followLater() {
+        if (binds.stream().noneMatch(BindAddress::isWildcard)) {
+            return;
+        }
+        vertx.setTimer(look.toMillis(), due -> {
+            if (!ending) {
+                List<InetSocketAddress> before = addresses();
+                follow().onComplete(done -> {
+                    logChange(before, addresses());
+                    followLater();
+                });
+            }
+        });
+    }
+
+    private static void logChange(List<InetSocketAddress> before, List<InetSocketAddress> after) {
+        List<InetSocketAddress> come = new ArrayList<>(after);
+        come.removeAll(before);
+        List<InetSocketAddress> gone = new ArrayList<>(before);
+        gone.removeAll(after);
+        if (!come.isEmpty()) {
+            LOG.infof("This machine has got %s: answering there", text(come));
+        }
+        if (!gone.isEmpty()) {
+            LOG.infof("This machine has lost %s", text(gone));
+        }
+    }
+
+    private static String text(List<InetSocketAddress> addresses) {
+        return addresses.stream()
+                .map(address -> new BindAddress(address.getAddress(), address.getPort()).toString())
+                .collect(Collectors.joining(", "));
+    }
+
+    private Future<Void> undeploy() {
+        checks.clear();
+        return undeploy(udp).transform(udpGone -> undeploy(tcp));
+    }
+
+    private Future<Void> undeploy(List<? extends AbstractVerticle> verticles) {
+        List<Future<Void>> undeployed = verticles.stream()
+                .map(verticle -> vertx.undeploy(verticle.deploymentID()))
+                .toList();
+        return Future.join(undeployed).mapEmpty();
+    }
+}

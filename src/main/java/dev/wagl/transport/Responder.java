@@ -1,0 +1,70 @@
+package dev.wagl.transport;
+
+import dev.wagl.nameserver.QueryCounters;
+import dev.wagl.nameserver.QueryProcessor;
+import dev.wagl.nameserver.QueryProcessor.Verdict;
+import java.io.IOException;
+import org.jboss.logging.Logger;
+
+/** The processor of one verticle, and the array that its queries are read into, one at a time. */
+final class Responder {
+
+    private static final Logger LOG = Logger.getLogger(Responder.class);
+
+    private final QueryProcessor processor;
+    private final byte[] request;
+    private boolean bugLogged;
+    private boolean failureLogged;
+
+    /** @param longest query that is ever read, in octets */
+    Responder(QueryProcessor processor, int longest) {
+        this.processor = processor;
+        this.request = new byte[longest];
+    }
+
+    /** Where the next query is put. */
+    byte[] request() {
+        return request;
+    }
+
+    /**
+     * Answers the query that was put there.
+     *
+     * @return whether there is a response; a query that shows a bug has none, and harms nobody else
+     */
+    boolean respond(int length) {
+        try {
+            return processor.process(request, length) == Verdict.RESPOND;
+        } catch (Exception | StackOverflowError | AssertionError e) {
+            counters().dropped(QueryCounters.Drop.ERROR);
+            if (!bugLogged) {
+                bugLogged = true;
+                LOG.error("A query could not be processed; this is a bug, told once for each event loop", e);
+            }
+            return false;
+        }
+    }
+
+    /** Takes note of what went wrong outside a query: in the network, which happens all day, or here, which is told. */
+    void failed(Object where, Throwable cause) {
+        if (cause instanceof IOException) {
+            LOG.debugf("%s: %s", where, cause);
+        } else if (!failureLogged) {
+            failureLogged = true;
+            LOG.errorf(cause, "%s: reading or sending failed; told once for each event loop", where);
+        }
+    }
+
+    /** The response, in its first {@link #responseLength()} octets; valid until the next query. */
+    byte[] response() {
+        return processor.response();
+    }
+
+    int responseLength() {
+        return processor.responseLength();
+    }
+
+    QueryCounters counters() {
+        return processor.counters();
+    }
+}

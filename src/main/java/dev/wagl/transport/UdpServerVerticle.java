@@ -1,0 +1,114 @@
+package dev.wagl.transport;
+
+import dev.wagl.dns.Transport;
+import dev.wagl.nameserver.QueryCounters;
+import dev.wagl.nameserver.QueryProcessor;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The UDP sockets of one event loop: one for each address to bind and, beside a wildcard, one more for each address
+ * that the machine has at the moment.
+ *
+ * <p>A response leaves from the address that its socket is bound to. From a wildcard socket the kernel chooses one by
+ * its routes, which on a machine with several addresses is often not the one that was asked, and clients throw such a
+ * response away. The kernel gives a datagram to the socket that is bound to just its destination, if there is one.
+ *
+ * <p>What no interface lists has no socket of its own, such as 127.0.0.2: who asks there has to have it bound by name.
+ */
+final class UdpServerVerticle extends AbstractVerticle {
+
+    private final List<BindAddress> binds;
+    private final Responder responder;
+    private final boolean shared;
+    private final List<WildcardSockets> besideWildcard = new ArrayList<>();
+    private volatile Set<InetAddress> ours = Set.of();
+    private volatile List<InetSocketAddress> addresses = List.of();
+
+    /**
+     * @param binds with their real ports
+     * @param shared whether another verticle binds the same addresses
+     */
+    UdpServerVerticle(List<BindAddress> binds, QueryProcessor processor, boolean shared) {
+        this.binds = binds;
+        this.responder = new Responder(processor, UdpSocket.LONGEST_QUERY);
+        this.shared = shared;
+    }
+
+    /** Fails with an {@link AddressUnavailableException}. */
+    @Override
+    public void start(Promise<Void> started) {
+        List<Future<UdpSocket>> sockets = new ArrayList<>();
+        for (BindAddress bind : binds) {
+            sockets.add(open(bind, bind.socketAddress())
+                    .recover(e -> Future.failedFuture(AddressUnavailableException.of(bind, Transport.UDP, e))));
+            if (bind.isWildcard()) {
+                besideWildcard.add(new WildcardSockets(bind, address -> open(bind, address), this::update));
+            }
+        }
+        update();
+        Future.all(sockets).<Void>mapEmpty().onComplete(started);
+    }
+
+    @Override
+    public void stop() {
+        besideWildcard.forEach(WildcardSockets::end);
+    }
+
+    QueryCounters queries() {
+        return responder.counters();
+    }
+
+    Context eventLoop() {
+        return context;
+    }
+
+    /** The addresses that have a socket of their own, whether they were to be bound or have come beside a wildcard. */
+    List<InetSocketAddress> addresses() {
+        return addresses;
+    }
+
+    /**
+     * Opens a socket for each address that has come and closes those of addresses that have gone. From any thread.
+     *
+     * @param local what the machine has now, by its text
+     * @return done when all are open, closed or put off
+     */
+    Future<Void> follow(Map<String, InetAddress> local) {
+        Promise<Void> followed = Promise.promise();
+        context.runOnContext(go -> {
+            List<Future<Void>> all = besideWildcard.stream()
+                    .map(wildcard -> wildcard.follow(local))
+                    .toList();
+            Future.join(all).onComplete(done -> followed.complete());
+        });
+        return followed.future();
+    }
+
+    private Future<UdpSocket> open(BindAddress bind, InetSocketAddress address) {
+        return UdpSocket.open(vertx, address, shared, new UdpQueries(responder, bind, peer -> isOurs(bind, peer)));
+    }
+
+    private boolean isOurs(BindAddress bind, InetAddress peer) {
+        return ours.contains(peer) || bind.isWildcard() && peer.isLoopbackAddress();
+    }
+
+    private void update() {
+        List<InetSocketAddress> now = new ArrayList<>();
+        binds.stream()
+                .filter(bind -> !bind.isWildcard())
+                .map(BindAddress::socketAddress)
+                .forEach(now::add);
+        besideWildcard.stream().flatMap(WildcardSockets::addresses).forEach(now::add);
+        addresses = List.copyOf(now);
+        ours = Set.copyOf(now.stream().map(InetSocketAddress::getAddress).toList());
+    }
+}

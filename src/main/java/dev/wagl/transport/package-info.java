@@ -1,0 +1,22 @@
+/**
+ * The sockets: bytes in, bytes out. Nothing here knows a name, a record or an rcode.
+ *
+ * <p>{@link dev.wagl.transport.DnsServer} starts everything. Each verticle has one event loop and one {@link
+ * dev.wagl.nameserver.QueryProcessor}, with the arrays that it reads from and writes to; nothing of it is shared, so
+ * a query takes no lock. UDP and TCP verticles are separate: a TCP client that keeps its loop busy delays no datagram.
+ *
+ * <pre>
+ *   UdpServerVerticle   its sockets: one per address to bind and, beside a wildcard, one per local address
+ *    WildcardSockets   those beside one wildcard, as addresses come and go
+ *    UdpSocket          one Vert.x DatagramSocket, read and written one level below
+ *     UdpQueries        datagram -&gt; process -&gt; datagram: the hot path
+ *   TcpServerVerticle   its listeners and connections, and their deadlines
+ *    TcpConnection      octets -&gt; messages -&gt; process -&gt; octets
+ *   Responder            the processor of a verticle and its request's array
+ *   TcpCounters          what all connections are and hold together
+ *   LocalAddresses      what this machine is reached by, looked up as it changes
+ *   DefaultGateways      the addresses that many clients can share
+ *   AddressProbe        who is in the way, when an address cannot be had
+ * </pre>
+ */
+package dev.wagl.transport;

@@ -1,0 +1,219 @@
+package dev.wagl.transport;
+
+import static dev.wagl.transport.Messages.assertAnswers;
+import static dev.wagl.transport.Messages.framed;
+import static dev.wagl.transport.Messages.query;
+import static dev.wagl.transport.Messages.read;
+import static dev.wagl.transport.Messages.receive;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A machine of our own, being a network namespace, whose addresses come and go. The program that {@link
+ * AddressesThatComeAndGoTest} runs in it.
+ *
+ * <p>Each client is bound to one address of the machine and asks at another; it is connected, so that it takes no
+ * response but from there.
+ */
+final class AddressesInNamespace {
+
+    private static final int PATIENCE = 10_000;
+
+    private final boolean nativeTransport;
+
+    private AddressesInNamespace(boolean nativeTransport) {
+        this.nativeTransport = nativeTransport;
+    }
+
+    public static void main(String[] args) throws Exception {
+        new AddressesInNamespace(Boolean.parseBoolean(args[0])).run();
+        System.exit(0);
+    }
+
+    private void run() throws Exception {
+        ip("link set lo up");
+        ip("link add va type veth peer name vb");
+        ip("link set va up");
+        ip("link set vb up");
+        ip("addr add 10.77.0.1/24 dev va");
+        ip("-6 addr add fd77::1/64 dev va nodad");
+        try (RunningServer server = RunningServer.start(nativeTransport, ":53")) {
+            answersWhereTheMachineIsAtTheStart();
+            comesAndGoes(server);
+            waitsUntilTheAddressIsUnique(server);
+            answersAtLinkLocalAddresses();
+        }
+        aClientHasSoManyConnectionsUnlessItIsTheGateway();
+        withoutASocketOfItsOwnAnAddressAnswersFromAnother();
+        answersWithoutIpv6();
+    }
+
+    private static void answersWhereTheMachineIsAtTheStart() throws IOException {
+        assertAnswers(ask("127.0.0.1", "10.77.0.1", 53), 1);
+        assertAnswers(ask("::1", "fd77::1", 53), 1);
+        done("the addresses of the start");
+    }
+
+    private static void comesAndGoes(RunningServer server) throws Exception {
+        for (int time = 0; time < 3; time++) {
+            ip("addr add 10.77.0.2/24 dev va");
+            ip("-6 addr add fd77::2/64 dev va nodad");
+            await().until(() -> has(server, "10.77.0.2") && has(server, "fd77::2"));
+            assertAnswers(ask("10.77.0.1", "10.77.0.2", 53), 1);
+            assertAnswers(ask("10.77.0.2", "10.77.0.1", 53), 1);
+            assertAnswers(ask("fd77::1", "fd77::2", 53), 1);
+            assertAnswers(ask("fd77::2", "fd77::1", 53), 1);
+            ip("addr del 10.77.0.2/24 dev va");
+            ip("-6 addr del fd77::2/64 dev va");
+            await().until(() -> !has(server, "10.77.0.2") && !has(server, "fd77::2"));
+            assertThat(boundSockets()).noneMatch(socket -> socket.contains("02004D0A:0035"));
+            assertAnswers(ask("127.0.0.1", "10.77.0.1", 53), 1);
+        }
+        done("an address that comes and goes, three times");
+    }
+
+    /** RFC 4862 5.4: for about a second such an address is there and cannot be bound. */
+    private static void waitsUntilTheAddressIsUnique(RunningServer server) throws Exception {
+        ip("-6 addr add fd77::3/64 dev va");
+        assertThat(has(server, "fd77::3")).isFalse();
+        await().until(() -> has(server, "fd77::3"));
+        assertAnswers(ask("fd77::1", "fd77::3", 53), 1);
+        done("an address that is tentative at first");
+    }
+
+    private static void answersAtLinkLocalAddresses() throws Exception {
+        List<InetAddress> linkLocal = LocalAddresses.lookUp().values().stream()
+                .filter(address -> address instanceof Inet6Address && address.isLinkLocalAddress())
+                .toList();
+        assertThat(linkLocal).hasSizeGreaterThanOrEqualTo(2);
+        for (InetAddress address : linkLocal) {
+            assertAnswers(ask(address.getHostAddress(), address.getHostAddress(), 53), 1);
+        }
+        done("link-local addresses");
+    }
+
+    /** A machine is its own gateway only here, where nobody else is. */
+    private void aClientHasSoManyConnectionsUnlessItIsTheGateway() throws Exception {
+        ip("route add default via 10.77.0.9 dev va");
+        Duration patience = Duration.ofSeconds(30);
+        TcpLimits two = new TcpLimits(100, 2, 1 << 20, patience, patience, patience);
+        try (RunningServer server = RunningServer.start(nativeTransport, two, "10.77.0.1:53")) {
+            ip("addr add 10.77.0.8/24 dev va");
+            ip("addr add 10.77.0.9/24 dev va");
+            assertThat(connectionsAnswered("10.77.0.8", 4)).isEqualTo(2);
+            assertThat(connectionsAnswered("10.77.0.9", 4)).isEqualTo(4);
+            assertThat(connectionsAnswered("127.0.0.1", 4)).isEqualTo(4);
+            assertThat(server.dns().connections().refused()).isEqualTo(2);
+            await().until(() -> server.dns().connections().open() == 0);
+            assertThat(connectionsAnswered("10.77.0.8", 2)).isEqualTo(2);
+        }
+        done("a client's share of connections");
+    }
+
+    /** Of so many at once. */
+    private static int connectionsAnswered(String client, int connections) throws IOException {
+        List<Socket> sockets = new ArrayList<>();
+        int answered = 0;
+        try {
+            for (int i = 0; i < connections; i++) {
+                Socket socket = new Socket();
+                sockets.add(socket);
+                socket.setSoTimeout(PATIENCE);
+                socket.bind(new InetSocketAddress(client, 0));
+                socket.connect(new InetSocketAddress("10.77.0.1", 53), PATIENCE);
+                if (isAnswered(socket)) {
+                    answered++;
+                }
+            }
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+        return answered;
+    }
+
+    private static boolean isAnswered(Socket socket) throws IOException {
+        try {
+            socket.getOutputStream().write(framed(query("api.swarm.", 1)));
+            return read(socket.getInputStream()) != null;
+        } catch (SocketException e) {
+            return false;
+        }
+    }
+
+    /** What the kernel does if left alone; were it otherwise, nothing here would prove anything. */
+    private void withoutASocketOfItsOwnAnAddressAnswersFromAnother() throws Exception {
+        Vertx vertx = RunningServer.vertx(nativeTransport);
+        DnsServer server = new DnsServer(
+                vertx, BindAddress.parseList(":54"), RunningServer::processor, TcpLimits.DEFAULT, Duration.ofHours(1));
+        RunningServer.await(server.start());
+        ip("addr add 10.77.0.4/24 dev va");
+        assertThatThrownBy(() -> ask("10.77.0.1", "10.77.0.4", 54, 500)).isInstanceOf(SocketTimeoutException.class);
+        RunningServer.await(server.close());
+        RunningServer.await(vertx.close());
+        done("the control without a look at the addresses");
+    }
+
+    private void answersWithoutIpv6() throws Exception {
+        for (String interfaces : List.of("all", "default")) {
+            Files.writeString(Path.of("/proc/sys/net/ipv6/conf", interfaces, "disable_ipv6"), "1");
+        }
+        try (RunningServer server = RunningServer.start(nativeTransport, ":53")) {
+            assertThat(server.dns().addresses()).noneMatch(address -> address.getAddress() instanceof Inet6Address);
+            assertAnswers(ask("127.0.0.1", "10.77.0.1", 53), 1);
+            assertAnswers(ask("10.77.0.1", "10.77.0.4", 53), 1);
+        }
+        done("IPv6 switched off");
+    }
+
+    private static org.xbill.DNS.Message ask(String client, String server, int port) throws IOException {
+        return ask(client, server, port, PATIENCE);
+    }
+
+    private static org.xbill.DNS.Message ask(String client, String server, int port, int patience) throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(client, 0))) {
+            socket.connect(new InetSocketAddress(server, port));
+            socket.setSoTimeout(patience);
+            byte[] query = query("api.swarm.", 1);
+            socket.send(new DatagramPacket(query, query.length));
+            return receive(socket);
+        }
+    }
+
+    private static boolean has(RunningServer server, String address) {
+        return server.dns().addresses().stream()
+                .anyMatch(has -> LocalAddresses.text(has.getAddress()).equals(address));
+    }
+
+    private static List<String> boundSockets() throws IOException {
+        return Files.readAllLines(Path.of("/proc/net/udp6"));
+    }
+
+    private static void ip(String arguments) throws Exception {
+        Process ip =
+                new ProcessBuilder(("ip " + arguments).split(" ")).inheritIO().start();
+        assertThat(ip.waitFor()).as("ip " + arguments).isZero();
+    }
+
+    private static void done(String what) {
+        System.out.println("seen: " + what);
+    }
+}

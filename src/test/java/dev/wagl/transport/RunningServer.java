@@ -1,0 +1,119 @@
+package dev.wagl.transport;
+
+import dev.wagl.dns.Name;
+import dev.wagl.dns.Transport;
+import dev.wagl.nameserver.QueryProcessor;
+import dev.wagl.zone.CurrentZone;
+import dev.wagl.zone.Zone;
+import dev.wagl.zone.ZoneBuilder;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+/** A server with a small zone on ports of the system's choice, and the Vert.x below it. */
+final class RunningServer implements AutoCloseable {
+
+    static final Name APEX = Name.parse("swarm.");
+
+    /** Patient enough for any machine where a test waits for an answer, short enough where it waits for the end. */
+    static final TcpLimits SHORT = limits(100, Duration.ofMillis(400), Duration.ofMillis(400), Duration.ofMillis(400));
+
+    static final TcpLimits LONG = limits(100, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30));
+
+    private static final CurrentZone ZONE = zone();
+
+    private final Vertx vertx;
+    private final DnsServer server;
+
+    private RunningServer(Vertx vertx, DnsServer server) {
+        this.vertx = vertx;
+        this.server = server;
+    }
+
+    static RunningServer start(boolean nativeTransport, String... binds) throws AddressUnavailableException {
+        return start(nativeTransport, LONG, binds);
+    }
+
+    static RunningServer start(boolean nativeTransport, TcpLimits limits, String... binds)
+            throws AddressUnavailableException {
+        Vertx vertx = vertx(nativeTransport);
+        DnsServer server = new DnsServer(
+                vertx,
+                BindAddress.parseList(String.join(",", binds)),
+                RunningServer::processor,
+                limits,
+                Duration.ofMillis(100));
+        try {
+            await(server.start());
+        } catch (CompletionException e) {
+            await(vertx.close());
+            if (e.getCause() instanceof AddressUnavailableException unavailable) {
+                throw unavailable;
+            }
+            throw e;
+        }
+        return new RunningServer(vertx, server);
+    }
+
+    /** As many for one client as for all, and as much memory as in earnest. */
+    static TcpLimits limits(int connections, Duration idle, Duration message, Duration write) {
+        return new TcpLimits(connections, connections, TcpLimits.DEFAULT.held(), idle, message, write);
+    }
+
+    static Vertx vertx(boolean nativeTransport) {
+        return Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
+    }
+
+    static QueryProcessor processor(Transport transport) {
+        return new QueryProcessor(ZONE, transport, "node-1", "2.0", 42);
+    }
+
+    DnsServer dns() {
+        return server;
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    /** Of the first address, at the given host. */
+    InetSocketAddress at(String host) {
+        return new InetSocketAddress(host, server.binds().get(0).port());
+    }
+
+    /** Of the first address. */
+    InetSocketAddress address() {
+        return server.binds().get(0).socketAddress();
+    }
+
+    @Override
+    public void close() {
+        await(server.close());
+        await(vertx.close());
+    }
+
+    static <T> T await(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** {@code api.swarm.} has one address, {@code big.swarm.} 3,000: 48 kB over TCP. */
+    private static CurrentZone zone() {
+        ZoneBuilder zone = Zone.builder(APEX, 1, 1);
+        zone.address(Name.parse("api.swarm."), 1, LocalAddresses.of(new byte[] {10, 0, 0, 11}), 1);
+        for (int i = 0; i < 3000; i++) {
+            InetAddress address = LocalAddresses.of(new byte[] {10, 1, (byte) (i >> 8), (byte) i});
+            zone.address(Name.parse("big.swarm."), 1, address, 1);
+        }
+        CurrentZone current = new CurrentZone(APEX);
+        current.publish(zone.build());
+        return current;
+    }
+}

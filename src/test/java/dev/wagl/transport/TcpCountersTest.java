@@ -1,0 +1,57 @@
+package dev.wagl.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TcpCountersTest {
+
+    private static final InetAddress CLIENT = LocalAddresses.of(new byte[] {10, 0, 0, 7});
+    private static final InetAddress OTHER = LocalAddresses.of(new byte[] {10, 0, 0, 8});
+    private static final InetAddress GATEWAY = LocalAddresses.of(new byte[] {10, 0, 0, 1});
+    private static final TcpLimits LIMITS = new TcpLimits(5, 2, 1000, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+
+    private final TcpCounters counters = new TcpCounters(Set.of(GATEWAY));
+
+    @Test
+    void aClientHasItsShareAndAnotherHasOneToo() {
+        assertThat(counters.opened(CLIENT, LIMITS)).isTrue();
+        assertThat(counters.opened(CLIENT, LIMITS)).isTrue();
+        assertThat(counters.opened(CLIENT, LIMITS)).isFalse();
+        assertThat(counters.opened(OTHER, LIMITS)).isTrue();
+        assertThat(counters.open()).isEqualTo(3);
+        assertThat(counters.refused()).isEqualTo(1);
+        counters.closed(CLIENT);
+        assertThat(counters.opened(CLIENT, LIMITS)).isTrue();
+        assertThat(counters.opened(CLIENT, LIMITS)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.1", "127.0.0.1", "::1"})
+    void whatStandsForManyHasAsManyAsThereAre(String many) throws Exception {
+        InetAddress address = InetAddress.getByName(many);
+        for (int i = 0; i < 5; i++) {
+            assertThat(counters.opened(address, LIMITS)).isTrue();
+        }
+        assertThat(counters.opened(address, LIMITS)).isFalse();
+        assertThat(counters.opened(CLIENT, LIMITS)).isFalse();
+        counters.closed(address);
+        assertThat(counters.opened(CLIENT, LIMITS)).isTrue();
+    }
+
+    @Test
+    void whoAsksForMoreThanThereIsIsCutOffAndWhoGivesBackIsNot() {
+        assertThat(counters.holds(1000, LIMITS)).isTrue();
+        assertThat(counters.holds(1, LIMITS)).isFalse();
+        assertThat(counters.holds(-1, LIMITS)).isTrue();
+        assertThat(counters.holds(500, LIMITS)).isFalse();
+        assertThat(counters.holds(-100, LIMITS)).as("still too much, but less").isTrue();
+        assertThat(counters.hoarded()).isEqualTo(2);
+        assertThat(counters.held()).isEqualTo(1400);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.wagl.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.wagl.dns.Transport;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The end, which a look at this machine's addresses can be late for. */
+@ParameterizedClass
+@ValueSource(booleans = {true, false})
+class WildcardSocketsTest {
+
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+    private static final InetAddress OTHER = LocalAddresses.of(new byte[] {127, 0, 0, 2});
+    private static final Map<String, InetAddress> LOCAL = Map.of("127.0.0.1", LOOPBACK);
+
+    @Parameter
+    boolean nativeTransport;
+
+    private Vertx vertx;
+    private BindAddress bind;
+
+    @BeforeEach
+    void open() throws Exception {
+        vertx = RunningServer.vertx(nativeTransport);
+        bind = AddressProbe.withFreePort(BindAddress.parse(":0"));
+    }
+
+    @AfterEach
+    void close() {
+        RunningServer.await(vertx.close());
+    }
+
+    @Test
+    void anEndedVerticleOpensNoSocket() {
+        UdpServerVerticle verticle = deploy();
+        RunningServer.await(verticle.follow(LOCAL));
+        assertThat(verticle.addresses()).hasSize(1);
+        assertThat(isTaken(LOOPBACK)).isTrue();
+        RunningServer.await(vertx.undeploy(verticle.deploymentID()));
+        // The JDK closes a channel when its selector looks next.
+        await().until(() -> !isTaken(LOOPBACK));
+        assertThat(isTaken(OTHER)).isFalse();
+        RunningServer.await(verticle.follow(Map.of("127.0.0.2", OTHER)));
+        assertThat(isTaken(OTHER)).isFalse();
+    }
+
+    @Test
+    void aSocketThatOpensAfterTheEndIsClosed() {
+        Promise<UdpSocket> late = Promise.promise();
+        WildcardSockets sockets = new WildcardSockets(bind, address -> late.future(), () -> {});
+        Future<Void> followed = sockets.follow(LOCAL);
+        sockets.end();
+        vertx.getOrCreateContext()
+                .runOnContext(go -> UdpSocket.open(
+                                vertx,
+                                new InetSocketAddress(LOOPBACK, bind.port()),
+                                false,
+                                new UdpQueries(null, bind, address -> false))
+                        .onComplete(late));
+        RunningServer.await(followed);
+        assertThat(late.future().succeeded()).isTrue();
+        assertThat(sockets.addresses()).isEmpty();
+        await().until(() -> !isTaken(LOOPBACK));
+    }
+
+    private UdpServerVerticle deploy() {
+        UdpServerVerticle verticle =
+                new UdpServerVerticle(List.of(bind), RunningServer.processor(Transport.UDP), false);
+        RunningServer.await(vertx.deployVerticle(verticle));
+        return verticle;
+    }
+
+    private boolean isTaken(InetAddress address) {
+        return AddressProbe.isTaken(address, bind.port(), Transport.UDP);
+    }
+}
