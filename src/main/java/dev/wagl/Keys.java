@@ -1,0 +1,170 @@
+package dev.wagl;
+
+import dev.wagl.dns.Name;
+import dev.wagl.forwarding.AddressBlock;
+import dev.wagl.forwarding.Upstream;
+import dev.wagl.swarm.Source;
+import dev.wagl.sync.SyncConfig.OnStale;
+import dev.wagl.transport.BindAddress;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+/** Every setting of wagl, in the order in which they are shown. */
+final class Keys {
+
+    static final Key<List<BindAddress>> BIND = flag(
+            "bind",
+            "ADDRESS",
+            ":53",
+            "UDP and TCP, both address families; `127.0.0.1:5300`, `[::1]:53`; several by comma",
+            BindAddress::parseList);
+
+    static final Key<List<String>> SWARM = new Key<>(
+            "swarm",
+            true,
+            "ENDPOINT",
+            "DOCKER_HOST",
+            "unix:///var/run/docker.sock",
+            "`$DOCKER_HOST`, else `unix:///var/run/docker.sock`",
+            "Docker API of a manager; several by comma, the next is tried when one fails; `127.0.0.1:2376` means tcp;"
+                    + " `demo:` is the embedded demo cluster",
+            Parsers::endpoints);
+
+    static final Key<Path> SWARM_CERT_PATH = new Key<>(
+            "swarm-cert-path",
+            true,
+            "DIRECTORY",
+            "DOCKER_CERT_PATH",
+            null,
+            "`$DOCKER_CERT_PATH`",
+            "directory with `ca.pem`, `cert.pem`, `key.pem`; with it, tcp means TLS",
+            Parsers::directory);
+
+    static final Key<Boolean> SWARM_TLSVERIFY = new Key<>(
+            "swarm-tlsverify",
+            true,
+            null,
+            "DOCKER_TLS_VERIFY",
+            null,
+            "`true` where certificates are given",
+            "verify the engine's certificate and name (the original did not); `$DOCKER_TLS_VERIFY` too",
+            Parsers::truth);
+
+    static final Key<Source> SOURCE = property(
+            "source",
+            "auto",
+            "what is read: `swarm` (services of a Swarm), `containers` (of a plain engine or a classic Swarm manager), or"
+                    + " `auto`: what the engine is",
+            Parsers::source);
+
+    static final Key<InetAddress> HOST_ADDRESS = new Key<>(
+            "host-address",
+            false,
+            "IP",
+            null,
+            null,
+            "the engine's own",
+            "published for `0.0.0.0` ports of a plain engine",
+            Parsers::hostAddress);
+
+    static final Key<Name> DOMAIN = flag("domain", "NAME", "swarm.", "the zone", Parsers::domain);
+
+    static final Key<Integer> TTL = property(
+            "ttl",
+            "1s",
+            "TTL of the answers (the original: 0, which is allowed); over 2 s, clients may still use an address when its"
+                    + " task is being stopped",
+            Parsers::ttl);
+
+    static final Key<Duration> REFRESH =
+            flag("refresh", "DURATION", "15s", "time between two full refreshes while nothing moves", Parsers::refresh);
+
+    static final Key<Duration> REFRESH_TIMEOUT = new Key<>(
+            "refresh-timeout",
+            true,
+            "DURATION",
+            null,
+            null,
+            "`10s`, at most two thirds of `--refresh`",
+            "deadline of one refresh; must be less than `--refresh`",
+            Parsers::positive);
+
+    static final Key<Duration> STALENESS = new Key<>(
+            "staleness",
+            true,
+            "DURATION",
+            null,
+            null,
+            "`60s`, at least four times `--refresh`",
+            "age of the last successful refresh at which the zone counts as stale; must be more than `--refresh`",
+            Parsers::positive);
+
+    static final Key<Duration> GUARD = property(
+            "guard",
+            "15s",
+            "how long a mass disappearance of tasks is doubted; `0` = off (not yet acted on)",
+            GoDuration::parse);
+
+    static final Key<OnStale> ON_STALE = property(
+            "on-stale",
+            "serve",
+            "a stale zone: `serve` it (answers are not yet marked as stale); `servfail`; or `exit` (what the original did)",
+            Parsers::onStale);
+
+    static final Key<Boolean> EXTERNAL = flag(
+            "external",
+            null,
+            "true",
+            "forward names outside the zone (not yet acted on: all are refused)",
+            Parsers::truth);
+
+    static final Key<List<Upstream>> NS = new Key<>(
+            "ns",
+            true,
+            "SERVER",
+            null,
+            null,
+            "those of `/etc/resolv.conf`, less ourselves",
+            "name servers that are forwarded to: `IP`, `IP:port`, `tls://IP:port#name`, and for one zone"
+                    + " `corp.example=IP`; repeatable, or several by comma (not yet acted on)",
+            Upstream::parseList);
+
+    static final Key<List<AddressBlock>> ALLOW_FORWARD = property(
+            "allow-forward",
+            "loopback,link-local,private",
+            "who may have names forwarded: those words, addresses and blocks such as `10.0.0.0/8`, by comma; the others"
+                    + " are refused (not yet acted on)",
+            AddressBlock::parseList);
+
+    static final List<Key<?>> ALL = List.of(
+            BIND,
+            SWARM,
+            SWARM_CERT_PATH,
+            SWARM_TLSVERIFY,
+            SOURCE,
+            HOST_ADDRESS,
+            DOMAIN,
+            TTL,
+            REFRESH,
+            REFRESH_TIMEOUT,
+            STALENESS,
+            GUARD,
+            ON_STALE,
+            EXTERNAL,
+            NS,
+            ALLOW_FORWARD);
+
+    private Keys() {}
+
+    private static <T> Key<T> flag(
+            String name, String placeholder, String fallback, String note, Function<String, T> parser) {
+        return new Key<>(name, true, placeholder, null, fallback, "`" + fallback + "`", note, parser);
+    }
+
+    private static <T> Key<T> property(String name, String fallback, String note, Function<String, T> parser) {
+        return new Key<>(name, false, "VALUE", null, fallback, "`" + fallback + "`", note, parser);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.wagl;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Properties and variables that look like settings of wagl and are none: said once at start, since they have no effect. */
+final class UnknownNames {
+
+    private static final String PREFIX = "wagl.";
+    private static final Set<String> PROPERTIES =
+            Keys.ALL.stream().map(Key::property).collect(Collectors.toSet());
+    private static final Set<String> VARIABLES =
+            Keys.ALL.stream().map(Key::variable).collect(Collectors.toSet());
+
+    private UnknownNames() {}
+
+    static List<String> inThisProcess() {
+        return in(System.getProperties().stringPropertyNames(), System.getenv().keySet());
+    }
+
+    /**
+     * A line for each. A variable must be close to a real one: Docker's links and other tools make their own that begin with
+     * a container's name.
+     */
+    static List<String> in(Collection<String> properties, Collection<String> variables) {
+        List<String> lines = new ArrayList<>();
+        for (String name : new TreeSet<>(properties)) {
+            if (name.startsWith(PREFIX) && !PROPERTIES.contains(name)) {
+                lines.add("-D" + name + " is no setting of wagl and has no effect"
+                        + Spelling.nearest(name, PROPERTIES)
+                                .map(near -> "; did you mean -D" + near + "?")
+                                .orElse("; wagl --help shows them all"));
+            }
+        }
+        for (String name : new TreeSet<>(variables)) {
+            if (name.startsWith("WAGL_") && !VARIABLES.contains(name)) {
+                Spelling.nearest(name, VARIABLES)
+                        .ifPresent(near -> lines.add(
+                                name + " is no setting of wagl and has no effect; did you mean " + near + "?"));
+            }
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.wagl;
+
+import dev.wagl.discovery.ZoneProjection;
+import dev.wagl.nameserver.QueryProcessor;
+import dev.wagl.sync.SyncConfig;
+import dev.wagl.sync.SyncState;
+import dev.wagl.transport.DnsServer;
+import dev.wagl.zone.CurrentZone;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.config.Config;
+
+/** The parts and what each is made of. They start to work in {@link Startup}, not here. */
+@Singleton
+final class Wiring {
+
+    @Produces
+    @Singleton
+    Settings settings(Config config) {
+        return Settings.from(config);
+    }
+
+    @Produces
+    @Singleton
+    SyncConfig syncConfig(Settings settings) {
+        return settings.sync();
+    }
+
+    @Produces
+    @Singleton
+    SyncState syncState(SyncConfig config) {
+        return new SyncState(System::nanoTime, config.staleness());
+    }
+
+    @Produces
+    @Singleton
+    CurrentZone currentZone(Settings settings) {
+        return new CurrentZone(settings.domain());
+    }
+
+    @Produces
+    @Singleton
+    DnsServer dnsServer(Vertx vertx, Settings settings, CurrentZone zone) {
+        SecureRandom seeds = new SecureRandom();
+        String node = NodeName.ofThisMachine();
+        String version = Version.text();
+        return new DnsServer(
+                vertx,
+                settings.bind(),
+                transport -> new QueryProcessor(zone, transport, node, version, seeds.nextLong()));
+    }
+
+    @Produces
+    @Singleton
+    DockerSource dockerSource(Settings settings) {
+        return new DockerSource(settings);
+    }
+
+    /** Asked at each refresh, since the addresses that wagl answers at come and go. */
+    @Produces
+    @Singleton
+    Supplier<ZoneProjection> projection(Settings settings, DnsServer server) {
+        return new CurrentProjection(settings, server::addresses);
+    }
+}
