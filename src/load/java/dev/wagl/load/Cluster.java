@@ -1,0 +1,182 @@
+package dev.wagl.load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The Swarm that is measured: 1,000 services on an overlay network with 3 tasks each, on 3 nodes. It tells itself as
+ * Docker's JSON for wagl, as a zone file for other servers, and as questions for dnsperf.
+ */
+final class Cluster {
+
+    static final int SERVICES = 1_000;
+    static final int TASKS = 3;
+    static final int NODES = 3;
+
+    private static final int PORT = 8080;
+    private static final String SINCE = "2025-01-01T00:00:00.000000000Z";
+
+    private Cluster() {}
+
+    /** Writes the zone file and a file of questions for each scenario into the folder that is named. */
+    public static void main(String[] args) throws IOException {
+        Path folder = Path.of(args[0]);
+        Files.write(folder.resolve("swarm.zone"), zoneFile());
+        write(folder, "A", service -> "svc%d.load.swarm. A".formatted(service));
+        write(folder, "SRV", service -> "_svc%d._tcp.load.swarm. SRV".formatted(service));
+        write(folder, "NODATA", service -> "svc%d.load.swarm. AAAA".formatted(service));
+        write(folder, "NXDOMAIN", service -> "nothing%d.load.swarm. A".formatted(service));
+    }
+
+    private static void write(Path folder, String scenario, IntFunction<String> question) throws IOException {
+        Files.write(
+                folder.resolve(scenario + ".queries"),
+                IntStream.range(0, SERVICES).mapToObj(question).toList());
+    }
+
+    /** The records that wagl makes of the Swarm; the reverse names are left out, they would be zones of their own. */
+    private static List<String> zoneFile() {
+        List<String> zone = new ArrayList<>();
+        zone.add("$ORIGIN swarm.");
+        zone.add("$TTL 1");
+        zone.add("@ SOA ns hostmaster 1 3600 600 86400 1");
+        zone.add("@ NS ns");
+        zone.add("ns A 127.0.0.1");
+        for (int node = 1; node <= NODES; node++) {
+            zone.add("node%d.node A %s".formatted(node, nodeAddress(node)));
+            zone.add("managers A " + nodeAddress(node));
+            zone.add("%s.addr A %s".formatted(hex(nodeAddress(node)), nodeAddress(node)));
+        }
+        zone.add("leader A " + nodeAddress(1));
+        for (int service = 0; service < SERVICES; service++) {
+            for (int slot = 1; slot <= TASKS; slot++) {
+                String address = taskAddress(service, slot);
+                zone.add("svc%d.load A %s".formatted(service, address));
+                zone.add("tasks.svc%d.load A %s".formatted(service, address));
+                zone.add("%d.svc%d.load A %s".formatted(slot, service, address));
+                zone.add("%s.addr A %s".formatted(hex(address), address));
+                zone.add("_svc%d._tcp.load SRV 1 1 %d %d.svc%d.load".formatted(service, PORT, slot, service));
+            }
+        }
+        return zone;
+    }
+
+    private static String nodeAddress(int node) {
+        return "192.0.2." + node;
+    }
+
+    private static String hex(String address) {
+        return Arrays.stream(address.split("\\."))
+                .map(octet -> "%02x".formatted(Integer.parseInt(octet)))
+                .collect(Collectors.joining());
+    }
+
+    private static String taskAddress(int service, int slot) {
+        int number = service * TASKS + slot;
+        return "10.1.%d.%d".formatted(number >> 8, number & 0xFF);
+    }
+
+    /** {@code GET /info}. */
+    static String info() {
+        return """
+            {"ID":"ENGINE:LOAD","Name":"node1","ServerVersion":"20.10.24","Containers":3000,"Swarm":{"NodeID":"node1",\
+            "NodeAddr":"%s","LocalNodeState":"active","ControlAvailable":true,"Error":"","RemoteManagers":[{"NodeID":\
+            "node1","Addr":"%s:2377"}],"Nodes":%d,"Managers":%d,"Cluster":{"ID":"cluster","Version":{"Index":10}}}}""".formatted(nodeAddress(1), nodeAddress(1), NODES, NODES);
+    }
+
+    /** {@code GET /nodes}. */
+    static String nodes() {
+        return list(IntStream.rangeClosed(1, NODES).mapToObj(node ->
+                """
+            {"ID":"node%d","Version":{"Index":%d},"CreatedAt":"%s","UpdatedAt":"%s","Spec":{"Labels":{},"Role":"manager",\
+            "Availability":"active"},"Description":{"Hostname":"node%d","Platform":{"Architecture":"x86_64","OS":"linux"},\
+            "Resources":{"NanoCPUs":2000000000,"MemoryBytes":8000000000},"Engine":{"EngineVersion":"20.10.24"}},"Status":\
+            {"State":"ready","Addr":"%s"},"ManagerStatus":{"Leader":%s,"Reachability":"reachable","Addr":"%s:2377"}}""".formatted(node, node, SINCE, SINCE, node, nodeAddress(node), node == 1, nodeAddress(node))));
+    }
+
+    /** {@code GET /networks}. */
+    static String networks() {
+        return "[" + """
+            {"Name":"load","Id":"network","Created":"%s","Scope":"swarm","Driver":"overlay","EnableIPv6":false,\
+            "IPAM":{"Driver":"default","Config":[{"Subnet":"10.1.0.0/16","Gateway":"10.1.0.254"}]},"Internal":false,\
+            "Attachable":false,"Ingress":false,"ConfigOnly":false,"Containers":null,"Options":{},"Labels":null}""".formatted(SINCE) + "]";
+    }
+
+    /** {@code GET /services?status=true}. */
+    static String services() {
+        return list(IntStream.range(0, SERVICES).mapToObj(service -> """
+            {"ID":"service%d","Version":{"Index":%d},"CreatedAt":"%s","UpdatedAt":"%s","Spec":{"Name":"svc%d","Labels":\
+            {"dns.service":"svc%d","dns.domain":"load","dns.port":"%d"},"TaskTemplate":%s,"Mode":{"Replicated":\
+            {"Replicas":%d}},"UpdateConfig":{"Parallelism":1,"FailureAction":"pause","Monitor":5000000000,\
+            "MaxFailureRatio":0,"Order":"stop-first"},"EndpointSpec":{"Mode":"vip"}},"Endpoint":{"Spec":{"Mode":"vip"},\
+            "VirtualIPs":[{"NetworkID":"network","Addr":"10.1.%d.%d/16"}]},"ServiceStatus":{"RunningTasks":%d,\
+            "DesiredTasks":%d,"CompletedTasks":0}}""".formatted(
+                        service,
+                        100 + service,
+                        SINCE,
+                        SINCE,
+                        service,
+                        service,
+                        PORT,
+                        taskTemplate(service),
+                        TASKS,
+                        128 + (service >> 8),
+                        service & 0xFF,
+                        TASKS,
+                        TASKS)));
+    }
+
+    /** {@code GET /tasks}; some 2 kB each, as a real engine's are. */
+    static String tasks() {
+        return list(IntStream.range(0, SERVICES * TASKS).mapToObj(number -> {
+            int service = number / TASKS;
+            int slot = number % TASKS + 1;
+            return """
+                {"ID":"task%d","Version":{"Index":%d},"CreatedAt":"%s","UpdatedAt":"%s","Labels":{},"Spec":%s,\
+                "ServiceID":"service%d","Slot":%d,"NodeID":"node%d","Status":{"Timestamp":"%s","State":"running",\
+                "Message":"started","ContainerStatus":{"ContainerID":"%064x","PID":%d,"ExitCode":0},"PortStatus":{}},\
+                "DesiredState":"running","NetworksAttachments":[{"Network":{"ID":"network","Version":{"Index":9},\
+                "CreatedAt":"%s","UpdatedAt":"%s","Spec":{"Name":"load","Labels":{},"DriverConfiguration":{"Name":\
+                "overlay"},"IPAMOptions":{"Driver":{"Name":"default"}},"Scope":"swarm"},"DriverState":{"Name":"overlay",\
+                "Options":{"com.docker.network.driver.overlay.vxlanid_list":"4097"}},"IPAMOptions":{"Driver":{"Name":\
+                "default"},"Configs":[{"Subnet":"10.1.0.0/16","Gateway":"10.1.0.254"}]}},"Addresses":["%s/16"]}]}""".formatted(
+                            number,
+                            2000 + number,
+                            SINCE,
+                            SINCE,
+                            taskTemplate(service),
+                            service,
+                            slot,
+                            slot,
+                            SINCE,
+                            number,
+                            1000 + number,
+                            SINCE,
+                            SINCE,
+                            taskAddress(service, slot));
+        }));
+    }
+
+    private static String taskTemplate(int service) {
+        return """
+            {"ContainerSpec":{"Image":"registry.example/load/svc%d:1.0@sha256:%064x","Labels":{"com.docker.stack.namespace"\
+            :"load"},"Env":["JAVA_OPTS=-Xmx256m","SPRING_PROFILES_ACTIVE=production","LOG_LEVEL=info"],"Privileges":\
+            {"CredentialSpec":null,"SELinuxContext":null},"StopGracePeriod":10000000000,"Healthcheck":{"Test":["CMD-SHELL",\
+            "curl -fs localhost:8080/health"],"Interval":10000000000},"DNSConfig":{},"Isolation":"default"},"Resources":\
+            {"Limits":{"MemoryBytes":268435456},"Reservations":{}},"RestartPolicy":{"Condition":"any","Delay":5000000000,\
+            "MaxAttempts":0},"Placement":{"Platforms":[{"Architecture":"amd64","OS":"linux"}]},"Networks":[{"Target":\
+            "network","Aliases":["svc%d"]}],"ForceUpdate":0,"Runtime":"container"}""".formatted(service, service, service);
+    }
+
+    private static String list(Stream<String> elements) {
+        return elements.collect(Collectors.joining(",", "[", "]"));
+    }
+}
