@@ -158,6 +158,10 @@ final class Images {
                 .with("DOCKER_HOST", dockerd.host())
                 .within(Duration.ofMinutes(4))
                 .output();
+        Command.of("src/main/docker/train", WAGL)
+                .with("DOCKER_HOST", dockerd.host())
+                .within(Duration.ofMinutes(4))
+                .output();
     }
 
     private static String maven() {

@@ -56,7 +56,7 @@ class OneManagerIT {
     void theImageIsSmall() {
         long bytes = Long.parseLong(manager.inspect("image", Images.WAGL, "{{.Size}}"));
 
-        assertThat(bytes).isLessThan(118_000_000);
+        assertThat(bytes).isLessThan(185_000_000);
     }
 
     @Test
