@@ -6,7 +6,6 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 
@@ -23,7 +22,7 @@ final class FirstAnswer {
 
     /** The loopback port to ask at, the name to ask for (type A), and the command that starts the server. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        byte[] query = query(args[1]);
+        byte[] query = Queries.query(args[1], 1);
         InetSocketAddress server = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), Integer.parseInt(args[0]));
         try (DatagramSocket socket = new DatagramSocket()) {
             long start = System.nanoTime();
@@ -48,21 +47,6 @@ final class FirstAnswer {
 
     private static Duration cpu(Process process) {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
-    }
-
-    private static byte[] query(String name) {
-        byte[] text = name.getBytes(StandardCharsets.US_ASCII);
-        byte[] query = new byte[12 + text.length + 2 + 4];
-        query[5] = 1;
-        query[query.length - 3] = 1;
-        query[query.length - 1] = 1;
-        int at = 12;
-        for (String label : name.split("\\.")) {
-            query[at] = (byte) label.length();
-            System.arraycopy(label.getBytes(StandardCharsets.US_ASCII), 0, query, at + 1, label.length());
-            at += label.length() + 1;
-        }
-        return query;
     }
 
     /** One query, and whatever comes within the interval. */

@@ -38,6 +38,10 @@ final class DnsMetrics implements MeterBinder {
                     .tag("reason", word(reason))
                     .register(registry);
         }
+        FunctionCounter.builder("wagl.dns.dropped", server, DnsServer::receiveQueueDrops)
+                .description("Messages that got no reply")
+                .tag("reason", "receive_queue")
+                .register(registry);
     }
 
     private void bindTo(MeterRegistry registry, Transport transport) {

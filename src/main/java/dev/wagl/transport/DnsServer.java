@@ -49,6 +49,7 @@ public final class DnsServer {
     private final Duration look;
     private final TcpCounters connections = new TcpCounters(DefaultGateways.lookUp());
 
+    private final ReceiveQueues receiveQueues = new ReceiveQueues();
     private final List<TcpServerVerticle> tcp = new CopyOnWriteArrayList<>();
     private final List<UdpServerVerticle> udp = new CopyOnWriteArrayList<>();
     private final List<SelfCheck> checks = new CopyOnWriteArrayList<>();
@@ -142,6 +143,11 @@ public final class DnsServer {
 
     public TcpCounters connections() {
         return connections;
+    }
+
+    /** Datagrams that were lost before any event loop saw them, since it had too many to answer. Reads files. */
+    public long receiveQueueDrops() {
+        return receiveQueues.drops(binds.stream().map(BindAddress::port).collect(Collectors.toSet()));
     }
 
     /**

@@ -42,8 +42,12 @@ final class UdpSocket {
     /** Datagrams until the responses are sent: a loaded socket must not delay the first of them for ever. */
     private static final int UNTIL_FLUSH = 4 * BATCH;
 
-    /** What is asked of the kernel for each socket's queue of queries; it gives net.core.rmem_max at most. */
-    private static final int RECEIVE_QUEUE = 4 << 20;
+    /**
+     * What is asked of the kernel for each socket's queue of queries; it gives net.core.rmem_max at most, and room for some
+     * 2,700 queries. A longer queue loses none fewer where more come than can be answered, and makes each answer later: with four
+     * times this one, by almost a second where wagl has a tenth of a core ({@code src/load/overload}).
+     */
+    private static final int RECEIVE_QUEUE = 1 << 20;
 
     /** Where a socket that takes no more begins to have its responses dropped. */
     private static final WriteBufferWaterMark SEND_QUEUE = new WriteBufferWaterMark(256 << 10, 1 << 20);
