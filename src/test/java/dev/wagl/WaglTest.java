@@ -14,7 +14,9 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,6 +44,9 @@ class WaglTest {
             "wagl_dns_requests_total",
             "wagl_dns_response_size_bytes",
             "wagl_dns_responses_total",
+            "wagl_dns_tcp_connections",
+            "wagl_dns_tcp_cut_off_total",
+            "wagl_dns_tcp_held_bytes",
             "wagl_sync_age_seconds",
             "wagl_sync_duration_seconds",
             "wagl_sync_held",
@@ -53,6 +58,8 @@ class WaglTest {
             "wagl_zone_published_total",
             "wagl_zone_records",
             "wagl_zone_serial");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     FakeSwarm swarm;
 
@@ -69,7 +76,7 @@ class WaglTest {
     }
 
     private void awaitReady() {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(PATIENCE)
                 .untilAsserted(() ->
                         given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP")));
     }
@@ -118,14 +125,14 @@ class WaglTest {
         swarm.add(SwarmJson.service("late").label("dns.service", "late").hostPort(9000, 90))
                 .add(SwarmJson.task("t9", "late", 1, "n2").hostPort(9000, 90))
                 .emit("service", "create");
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(PATIENCE)
                 .untilAsserted(
                         () -> assertThat(questions.ask("late.swarm.", Type.A).texts(Section.ANSWER))
                                 .containsExactly("10.0.0.12"));
 
         awaitQuiet();
         swarm.remove("late-id").remove("t9").emit("service", "remove");
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(PATIENCE)
                 .untilAsserted(() ->
                         assertThat(questions.ask("late.swarm.", Type.A).rcode()).isEqualTo(Rcode.NXDOMAIN));
     }
@@ -162,7 +169,7 @@ class WaglTest {
         AtomicLong seen = new AtomicLong(-1);
         await().pollInterval(Duration.ofMillis(100))
                 .during(Duration.ofMillis(2500))
-                .atMost(Duration.ofSeconds(20))
+                .atMost(PATIENCE)
                 .until(() -> {
                     long now = listings();
                     return seen.getAndSet(now) == now;
@@ -176,7 +183,7 @@ class WaglTest {
         awaitEventStream();
         swarm.emit("service", "update");
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(metrics().get("wagl_sync_total{result=\"failure\"}"))
                         .isGreaterThan(failures));
         assertThat(questions.ask("api.billing.swarm.", Type.A).texts(Section.ANSWER))
@@ -187,8 +194,7 @@ class WaglTest {
         given().get("/q/health/live").then().statusCode(200);
 
         swarm.heal();
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> given().get("/q/health/ready").path("checks[0].data.lastError") == null);
+        await().atMost(PATIENCE).until(() -> given().get("/q/health/ready").path("checks[0].data.lastError") == null);
     }
 
     private void awaitEventStream() {
@@ -235,6 +241,61 @@ class WaglTest {
         assertThat(now.get("wagl_sync_duration_seconds_bucket{le=\"+Inf\"}"))
                 .isEqualTo(now.get("wagl_sync_duration_seconds_count"));
         assertThat(now.get("wagl_sync_age_seconds")).isBetween(0.0, 60.0);
+    }
+
+    /** Long messages that do not end, on more and more connections, until some are cut off for what all of them take together. */
+    @Test
+    void theMetricsShowWhatTcpClientsHoard() throws IOException {
+        Map<String, Double> before = metrics();
+        List<Socket> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 5; i++) {
+                clients.add(unfinishedMessage());
+            }
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                Map<String, Double> now = metrics();
+                assertThat(grown(before, now, "wagl_dns_tcp_held_bytes")).isGreaterThanOrEqualTo(5 * 60_000);
+                assertThat(grown(before, now, "wagl_dns_tcp_connections")).isEqualTo(5);
+                assertThat(grown(before, now, "wagl_dns_tcp_cut_off_total{reason=\"hoarded\"}"))
+                        .isZero();
+            });
+
+            for (int i = 0; i < 200; i++) {
+                clients.add(unfinishedMessage());
+            }
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                Map<String, Double> now = metrics();
+                assertThat(now.get("wagl_dns_tcp_cut_off_total{reason=\"hoarded\"}"))
+                        .isPositive()
+                        .isEqualTo(server.connections().hoarded());
+                assertThat(now.get("wagl_dns_tcp_cut_off_total{reason=\"timed-out\"}"))
+                        .isEqualTo(server.connections().timedOut());
+            });
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            Map<String, Double> now = metrics();
+            assertThat(now.get("wagl_dns_tcp_held_bytes")).isZero();
+            assertThat(now.get("wagl_dns_tcp_connections")).isZero();
+            assertThat(now.get("wagl_dns_tcp_cut_off_total{reason=\"refused\"}"))
+                    .isZero();
+        });
+    }
+
+    private Socket unfinishedMessage() throws IOException {
+        Socket client = new Socket("127.0.0.1", server.binds().get(0).port());
+        byte[] message = new byte[60_002];
+        message[0] = (byte) 0xFF;
+        message[1] = (byte) 0xFF;
+        try {
+            client.getOutputStream().write(message);
+        } catch (IOException cutOff) {
+            // While it was still sending.
+        }
+        return client;
     }
 
     /** No name from a query, and none from Docker, may become a label's value. */

@@ -4,12 +4,16 @@ import dev.wagl.dns.Rcode;
 import dev.wagl.dns.Transport;
 import dev.wagl.nameserver.QueryCounters;
 import dev.wagl.transport.DnsServer;
+import dev.wagl.transport.TcpCounters;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /** Queries and responses: {@code wagl_dns_*}. */
@@ -32,6 +36,7 @@ final class DnsMetrics implements MeterBinder {
         for (Transport transport : Transport.values()) {
             bindTo(registry, transport);
         }
+        bindConnections(registry);
         for (QueryCounters.Drop reason : QueryCounters.Drop.values()) {
             FunctionCounter.builder("wagl.dns.dropped", server, of -> sumOfAll(counters -> counters.drops(reason)))
                     .description("Messages that got no reply")
@@ -67,6 +72,28 @@ final class DnsMetrics implements MeterBinder {
                         .register(registry);
             }
         }
+    }
+
+    private void bindConnections(MeterRegistry registry) {
+        TcpCounters connections = server.connections();
+        Gauge.builder("wagl.dns.tcp.connections", connections, TcpCounters::open)
+                .description("TCP connections now")
+                .register(registry);
+        Gauge.builder("wagl.dns.tcp.held", connections, TcpCounters::held)
+                .description("What unfinished queries and untaken responses take now")
+                .baseUnit(BaseUnits.BYTES)
+                .register(registry);
+        cutOff(registry, "refused", connections, TcpCounters::refused);
+        cutOff(registry, "timed-out", connections, TcpCounters::timedOut);
+        cutOff(registry, "hoarded", connections, TcpCounters::hoarded);
+    }
+
+    private static void cutOff(
+            MeterRegistry registry, String reason, TcpCounters connections, ToDoubleFunction<TcpCounters> count) {
+        FunctionCounter.builder("wagl.dns.tcp.cut.off", connections, count)
+                .description("TCP connections that were ended by the server's limits")
+                .tag("reason", reason)
+                .register(registry);
     }
 
     private double sumOfAll(ToLongFunction<QueryCounters> counter) {
