@@ -3,6 +3,7 @@ package dev.wagl.discovery;
 import static dev.wagl.discovery.Unpublishable.written;
 
 import dev.wagl.dns.Name;
+import dev.wagl.swarm.Service;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
  */
 final class ServiceLabels {
 
-    static final String SERVICE = "dns.service";
+    static final String SERVICE = Service.LABEL;
     static final String DOMAIN = "dns.domain";
     static final String ADDRESS = "dns.address";
     static final String NETWORK = "dns.network";

@@ -372,6 +372,8 @@ public final class FakeSwarm implements AutoCloseable {
         while (true) {
             try {
                 Socket socket = server.accept();
+                // As Go's server does: a body behind its head does not wait for the client's acknowledgement.
+                socket.setTcpNoDelay(true);
                 serve(() -> new Connection(socket, socket.getInputStream(), socket.getOutputStream(), () -> {
                     socket.setSoLinger(true, 0);
                     socket.close();
