@@ -80,28 +80,36 @@ final class BaseImage {
         }
     }
 
-    /** A JDK 25's home; null if there is none on this machine. */
+    /**
+     * A JDK 25's home: what {@code JAVA25_HOME} names, else {@code JAVA_HOME}, else the JDK that runs this, else one that is installed
+     * beside it.
+     *
+     * @return null if none of them is a JDK 25
+     */
     static Path jdk() {
+        Path own = Path.of(System.getProperty("java.home"));
         List<Path> homes = new ArrayList<>();
-        String named = System.getenv("JAVA25_HOME");
-        if (named != null) {
-            homes.add(Path.of(named));
+        for (String variable : List.of("JAVA25_HOME", "JAVA_HOME")) {
+            if (System.getenv(variable) != null) {
+                homes.add(Path.of(System.getenv(variable)));
+            }
         }
-        if (Runtime.version().feature() == 25) {
-            homes.add(Path.of(System.getProperty("java.home")));
-        }
-        try (Stream<Path> installed = Files.list(Path.of("/usr/lib/jvm"))) {
-            installed
-                    .filter(home -> home.getFileName().toString().contains("25"))
-                    .sorted()
-                    .forEach(homes::add);
+        homes.add(own);
+        try (Stream<Path> installed = Files.list(own.getParent())) {
+            installed.sorted().forEach(homes::add);
         } catch (IOException none) {
-            // other places are named by JAVA25_HOME
+            // others are named by JAVA25_HOME
         }
-        return homes.stream()
-                .filter(home -> Files.isExecutable(home.resolve("bin/jlink")))
-                .findFirst()
-                .orElse(null);
+        return homes.stream().filter(BaseImage::isJdk25).findFirst().orElse(null);
+    }
+
+    private static boolean isJdk25(Path home) {
+        try (Stream<String> release = Files.lines(home.resolve("release"))) {
+            return Files.isExecutable(home.resolve("bin/jlink"))
+                    && release.anyMatch(line -> line.startsWith("JAVA_VERSION=\"25"));
+        } catch (IOException none) {
+            return false;
+        }
     }
 
     private static void link(Path runtime) throws IOException, InterruptedException {
