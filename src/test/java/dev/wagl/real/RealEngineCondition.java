@@ -12,7 +12,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** Says what a machine lacks to start real engines. */
 final class RealEngineCondition implements ExecutionCondition {
 
-    /** Debian's packages: docker.io, iproute2, iptables, util-linux, bind9-dnsutils, knot-dnsutils, busybox-static, curl, openssl, haproxy. */
     private static final List<String> PROGRAMS = List.of(
             "dockerd",
             "docker",
@@ -20,8 +19,10 @@ final class RealEngineCondition implements ExecutionCondition {
             "iptables",
             "nsenter",
             "unshare",
+            "busybox",
             "dig",
             "kdig",
+            "dnsperf",
             "getent",
             "curl",
             "openssl",
@@ -29,13 +30,27 @@ final class RealEngineCondition implements ExecutionCondition {
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        List<String> missing = new ArrayList<>(Packages.missing(PROGRAMS));
+        if (!root()) {
+            missing.add("root");
+        }
+        if (Files.isExecutable(Images.BUSYBOX) && !staticBusybox()) {
+            missing.add("a busybox that is static (busybox-static)");
+        }
+        if (BaseImage.jdk() == null) {
+            missing.add("a JDK 25 (JAVA25_HOME)");
+        }
+        return judge(context, missing);
+    }
+
+    /** What {@code wagl.test.real} says about a test for which this machine lacks something, or nothing. */
+    static ConditionEvaluationResult judge(ExtensionContext context, List<String> missing) {
         String mode = System.getProperty("wagl.test.real", "auto");
         if (mode.equals("skip")) {
             return skip(context, "wagl.test.real=skip");
         }
-        List<String> missing = missing();
         if (missing.isEmpty()) {
-            return ConditionEvaluationResult.enabled("a Docker engine can be started");
+            return ConditionEvaluationResult.enabled("nothing is missing");
         }
         if (mode.equals("require")) {
             throw new IllegalStateException("wagl.test.real=require, and this machine lacks " + missing);
@@ -48,21 +63,6 @@ final class RealEngineCondition implements ExecutionCondition {
         return ConditionEvaluationResult.disabled(why);
     }
 
-    private static List<String> missing() {
-        List<String> missing = new ArrayList<>();
-        if (!root()) {
-            missing.add("root");
-        }
-        PROGRAMS.stream().filter(program -> !onPath(program)).forEach(missing::add);
-        if (!staticBusybox()) {
-            missing.add("a static busybox");
-        }
-        if (BaseImage.jdk() == null) {
-            missing.add("a JDK 25 (JAVA25_HOME)");
-        }
-        return missing;
-    }
-
     private static boolean root() {
         try {
             return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
@@ -71,19 +71,7 @@ final class RealEngineCondition implements ExecutionCondition {
         }
     }
 
-    private static boolean onPath(String program) {
-        for (String directory : (System.getenv("PATH") + ":/usr/sbin:/sbin").split(":")) {
-            if (Files.isExecutable(Path.of(directory, program))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private static boolean staticBusybox() {
-        if (!onPath("busybox")) {
-            return false;
-        }
         return Command.of("ldd", Images.BUSYBOX.toString()).run().exit() != 0;
     }
 }
