@@ -3,12 +3,19 @@ package dev.wagl.real;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,6 +25,16 @@ import org.junit.jupiter.api.Test;
 class PlainEngineIT {
 
     private static final String[] ORIGINAL = {"--swarm", "tcp://127.0.0.1:2375", "--external=false", "--bind=:8053"};
+
+    private static final Duration FOLLOWED = Duration.ofMinutes(1);
+
+    /** Within which a client that does not read is not yet cut off. */
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    /** Queries of some 35 octets, all of which the server's receive buffer takes, and responses of some 900. */
+    private static final int IN_FLIGHT = 1500;
+
+    private static final int SRV_RECORDS = 20;
 
     private static Machine machine;
     private static Dockerd dockerd;
@@ -57,24 +74,76 @@ class PlainEngineIT {
     void theImageAnswersForContainersWithAndWithoutItsNameFirst() {
         Images.wagl(dockerd);
         for (List<String> name : List.of(List.<String>of(), List.of("wagl"))) {
-            List<String> arguments = new ArrayList<>(
-                    List.of("run", "-d", "--network", "host", "--read-only", "--cap-drop", "ALL", Images.WAGL));
-            arguments.addAll(name);
-            arguments.addAll(Arrays.asList(ORIGINAL));
-            String container = dockerd.docker(arguments.toArray(String[]::new));
-            Dig dig = new Dig(machine.address(), 8053);
-            await().atMost(Duration.ofMinutes(1))
-                    .untilAsserted(() -> assertThat(dig.ask("web.swarm", "A").answer())
-                            .as(() -> dockerd.docker("logs", container))
-                            .isNotEmpty());
+            String container = runImage(name);
 
-            answersForContainers(dig);
+            answersForContainers(new Dig(machine.address(), 8053));
             assertThat(dockerd.docker("exec", container, "wagl", "healthcheck", "--bind=:8053"))
                     .isNotBlank();
             dockerd.docker("stop", container);
             assertThat(dockerd.docker("inspect", "-f", "{{.State.ExitCode}} {{.Config.User}}", container))
                     .isEqualTo("0 65532:65532");
         }
+    }
+
+    @Test
+    void theImageAnswersWhatIsInFlightOnSigterm() throws Exception {
+        Images.wagl(dockerd);
+        String ports = IntStream.range(8000, 8000 + SRV_RECORDS)
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(","));
+        dockerd.docker(
+                "run", "-d", "-l", "dns.service=many", "-l", "dns.address=task", "-l", "dns.port=" + ports, Images.WEB);
+        String container = runImage(List.of());
+        Dig dig = new Dig(machine.address(), 8053);
+        await().atMost(FOLLOWED)
+                .untilAsserted(() ->
+                        assertThat(dig.tcp("_many._tcp.swarm", "SRV").answer()).hasSize(SRV_RECORDS));
+
+        try (PipelinedQueries queries = PipelinedQueries.send(dig, "_many._tcp.swarm.", IN_FLIGHT)) {
+            await().atMost(PATIENCE).until(() -> heldByTcpClients() > 0);
+            CompletableFuture<String> stopped = CompletableFuture.supplyAsync(() -> dockerd.docker("stop", container));
+            await().alias("SIGTERM has come").atMost(PATIENCE).until(() -> sendsNewClientsAway(dig));
+
+            assertThat(queries.takeAll(SRV_RECORDS)).isEqualTo(IN_FLIGHT);
+            stopped.join();
+        }
+        assertThat(dockerd.docker("inspect", "-f", "{{.State.ExitCode}}", container))
+                .isEqualTo("0");
+    }
+
+    private static double heldByTcpClients() {
+        return Command.of("curl", "-s", "http://" + machine.address() + ":8080/q/metrics")
+                .output()
+                .lines()
+                .filter(line -> line.startsWith("wagl_dns_tcp_held_bytes "))
+                .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]))
+                .sum();
+    }
+
+    private static boolean sendsNewClientsAway(Dig dig) throws IOException {
+        try (Socket client = new Socket(dig.server(), dig.port())) {
+            client.setSoTimeout(100);
+            return client.getInputStream().read() < 0;
+        } catch (SocketTimeoutException welcome) {
+            return false;
+        } catch (ConnectException gone) {
+            return true;
+        }
+    }
+
+    /** Runs the image with the command line of 2015, and waits until it answers. */
+    private static String runImage(List<String> nameFirst) {
+        List<String> arguments = new ArrayList<>(
+                List.of("run", "-d", "--network", "host", "--read-only", "--cap-drop", "ALL", Images.WAGL));
+        arguments.addAll(nameFirst);
+        arguments.addAll(Arrays.asList(ORIGINAL));
+        String container = dockerd.docker(arguments.toArray(String[]::new));
+        Dig dig = new Dig(machine.address(), 8053);
+        await().atMost(FOLLOWED)
+                .untilAsserted(() -> assertThat(dig.ask("web.swarm", "A").answer())
+                        .as(() -> dockerd.docker("logs", container))
+                        .isNotEmpty());
+        return container;
     }
 
     private static double secondsToStart(String log) {
@@ -102,10 +171,10 @@ class PlainEngineIT {
 
     private static void followsContainers(Dig dig) {
         String container = dockerd.docker("run", "-d", "-l", "dns.service=late", "-p", "25082:80", Images.WEB);
-        await().atMost(Duration.ofMinutes(1))
+        await().atMost(FOLLOWED)
                 .untilAsserted(() -> assertThat(dig.rdata("late.swarm", "A")).containsExactly(machine.address()));
         dockerd.docker("rm", "-f", container);
-        await().atMost(Duration.ofMinutes(1))
+        await().atMost(FOLLOWED)
                 .untilAsserted(
                         () -> assertThat(dig.ask("late.swarm", "A").status()).isEqualTo("NXDOMAIN"));
     }
