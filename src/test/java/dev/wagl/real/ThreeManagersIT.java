@@ -97,34 +97,44 @@ class ThreeManagersIT {
         Manager third = managers.get(2);
         String container = third.docker("ps", "-q", "--filter", "label=com.docker.swarm.service.name=wagl_wagl");
 
-        third.docker("kill", container);
+        try (Asking asking = Asking.of(digs.subList(0, 2), "everywhere.swarm")) {
+            third.docker("kill", container);
 
-        for (Dig dig : digs.subList(0, 2)) {
-            assertThat(dig.rdata("everywhere.swarm", "A")).isEqualTo(addresses(managers));
+            // The Swarm brings it back.
+            await().atMost(FOLLOWED)
+                    .untilAsserted(() -> assertThat(digs.get(2).rdata("everywhere.swarm", "A"))
+                            .isEqualTo(addresses(managers)));
+            assertThat(asking.answers("everywhere.swarm"))
+                    .hasSizeGreaterThan(10)
+                    .allMatch(answer -> answer.rdata().equals(addresses(managers)));
         }
-        // And the Swarm brings it back.
-        await().atMost(FOLLOWED)
-                .untilAsserted(() ->
-                        assertThat(digs.get(2).rdata("everywhere.swarm", "A")).isEqualTo(addresses(managers)));
     }
 
     @Test
     @Order(4)
     void aManagerThatDiesLeavesTheOthersAnsweringAndLeavesTheAnswers() {
-        managers.get(0).dockerd().kill();
-
-        for (Dig dig : digs.subList(1, 3)) {
-            assertThat(dig.rdata("everywhere.swarm", "A")).contains("10.99.0.2", "10.99.0.3");
-        }
         Set<String> left = addresses(managers.subList(1, 3));
-        await().alias("the dead node's tasks leave").atMost(FOLLOWED).untilAsserted(() -> {
-            for (Dig dig : digs.subList(1, 3)) {
-                assertThat(dig.rdata("everywhere.swarm", "A")).isEqualTo(left);
-                assertThat(dig.rdata("ns.swarm", "A")).isEqualTo(left);
-                assertThat(dig.rdata("overlay.swarm", "A")).hasSize(4);
-            }
-            assertThat(generations(digs.subList(1, 3))).hasSize(1);
-        });
+        List<Dig> survivors = digs.subList(1, 3);
+        try (Asking asking = Asking.of(survivors, "everywhere.swarm", "overlay.swarm")) {
+            managers.get(0).dockerd().kill();
+
+            await().alias("the dead node's tasks leave").atMost(FOLLOWED).untilAsserted(() -> {
+                for (Dig dig : survivors) {
+                    assertThat(dig.rdata("everywhere.swarm", "A")).isEqualTo(left);
+                    assertThat(dig.rdata("ns.swarm", "A")).isEqualTo(left);
+                    assertThat(dig.rdata("overlay.swarm", "A")).hasSize(4);
+                }
+                assertThat(generations(survivors)).hasSize(1);
+            });
+            // Throughout, from before the manager died: what lives is answered.
+            assertThat(asking.answers("everywhere.swarm"))
+                    .hasSizeGreaterThan(10)
+                    .allMatch(answer -> answer.rdata().containsAll(left));
+            assertThat(asking.answers("overlay.swarm"))
+                    .hasSizeGreaterThan(10)
+                    .allMatch(answer -> answer.status().equals("NOERROR")
+                            && !answer.answer().isEmpty());
+        }
     }
 
     private static Set<String> generations(List<Dig> digs) {
