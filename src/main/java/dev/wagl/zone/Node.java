@@ -3,6 +3,7 @@ package dev.wagl.zone;
 import dev.wagl.dns.ExtendedError;
 import dev.wagl.dns.Name;
 import dev.wagl.dns.Utf8;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,8 +13,8 @@ import java.util.List;
 public final class Node {
 
     private final Name owner;
-    private final RRset[] rrsets;
     private final byte[] reason;
+    private RRset[] rrsets;
     private RRset negative;
 
     Node(Name owner, List<RRset> rrsets, String reason) {
@@ -22,8 +23,16 @@ public final class Node {
         this.reason = reason == null ? null : Utf8.cut(reason, ExtendedError.MAX_TEXT);
     }
 
-    void negative(RRset soa) {
-        negative = soa;
+    /**
+     * Makes it the apex of its own, with what every apex has (RFC 2181 6.1).
+     *
+     * @param negative the SOA as negative answers have it
+     */
+    void becomeApex(RRset soa, RRset ns, RRset negative) {
+        List<RRset> all = new ArrayList<>(List.of(ns, soa));
+        all.addAll(rrsets());
+        rrsets = all.toArray(new RRset[0]);
+        this.negative = negative;
     }
 
     public Name owner() {

@@ -114,14 +114,12 @@ public final class ZoneBuilder {
         }
         addApexRecords(digest);
         addEmptyNonTerminals();
-        RRset negative = negative();
         Map<Name, Node> nodes = new HashMap<>(owners.size() * 2);
         Map<Integer, Integer> recordsByType = new TreeMap<>();
         owners.forEach((owner, content) -> nodes.put(owner, content.toNode(owner, recordsByType)));
         owners.forEach((owner, content) -> content.linkTargets(owner, nodes));
-        nodes.values().stream()
-                .filter(node -> !node.owner().isAtOrBelow(apex))
-                .forEach(node -> node.negative(negative));
+        RRset negative = negative();
+        addReverseApexes(nodes, recordsByType, negative);
         List<String> ownAddresses =
                 own.stream().map(InetAddress::getHostAddress).sorted().toList();
         return new Zone(new ZoneContent(
@@ -157,6 +155,19 @@ public final class ZoneBuilder {
         Octets.putU32(rdata, at + 12, EXPIRE);
         Octets.putU32(rdata, at + 16, MINIMUM);
         return rdata;
+    }
+
+    /** All share the SOA and the NS of this apex: in an RRset the owner is a pointer to the question. */
+    private void addReverseApexes(Map<Name, Node> nodes, Map<Integer, Integer> recordsByType, RRset negative) {
+        RRset soa = nodes.get(apex).rrset(RecordType.SOA);
+        RRset ns = nodes.get(apex).rrset(RecordType.NS);
+        for (Node node : nodes.values()) {
+            if (!node.owner().isAtOrBelow(apex)) {
+                node.becomeApex(soa, ns, negative);
+                recordsByType.merge(RecordType.SOA, 1, Integer::sum);
+                recordsByType.merge(RecordType.NS, 1, Integer::sum);
+            }
+        }
     }
 
     /** The SOA that goes with negative answers; where its owner lies differs from message to message. */

@@ -11,15 +11,13 @@ final class Zones {
 
     private Zones() {}
 
-    /** Every record but those at the apex. */
+    /** Every record but those at the apex, and those that the reverse names have as apexes of their own. */
     static List<String> lines(Projected projected) {
         Name apex = projected.zone().apex();
         List<String> lines = new ArrayList<>();
         for (Name owner : projected.zone().owners()) {
             if (!owner.equals(apex)) {
-                lines.addAll(projected.zone().describe(owner).stream()
-                        .filter(line -> !line.contains(" IN SOA "))
-                        .toList());
+                lines.addAll(projected.records(owner));
             }
         }
         return lines;

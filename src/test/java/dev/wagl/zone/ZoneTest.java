@@ -49,7 +49,10 @@ class ZoneTest {
         assertThat(zone.describe(Name.parse("_api._tcp.billing.swarm.")))
                 .containsExactly("_api._tcp.billing.swarm. 5 IN SRV 1 2 80 api.billing.swarm.");
         assertThat(zone.describe(Name.parse("1.0.0.10.in-addr.arpa.")))
-                .containsExactly("1.0.0.10.in-addr.arpa. 5 IN PTR api.billing.swarm.");
+                .containsExactly(
+                        "1.0.0.10.in-addr.arpa. 1 IN NS ns.swarm.",
+                        "1.0.0.10.in-addr.arpa. 1 IN SOA ns.swarm. hostmaster.swarm. 7 3600 600 86400 1",
+                        "1.0.0.10.in-addr.arpa. 5 IN PTR api.billing.swarm.");
         assertThat(zone.describe(APEX))
                 .containsExactly(
                         "swarm. 1 IN NS ns.swarm.",
