@@ -9,6 +9,7 @@ import dev.wagl.dns.ResponseEncoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -192,6 +193,11 @@ public final class Zone {
             }
         }
         return lines;
+    }
+
+    /** Every name that exists, empty non-terminals included, in canonical order. */
+    List<Node> nodes() {
+        return Arrays.stream(nodes).sorted(Comparator.comparing(Node::owner)).toList();
     }
 
     private static boolean isShown(Node node) {
