@@ -26,7 +26,9 @@ final class Packages {
             entry("ip", "iproute2"),
             entry("iptables", "iptables"),
             entry("kdig", "knot-dnsutils"),
+            entry("knotd", "knot"),
             entry("nsenter", "util-linux"),
+            entry("nsd", "nsd"),
             entry("openssl", "openssl"),
             entry("unshare", "util-linux"));
 
