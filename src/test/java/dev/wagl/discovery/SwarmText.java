@@ -35,7 +35,7 @@ import java.util.regex.Pattern;
  * container web port=0.0.0.0:8080:80 ip=bridge:172.17.0.2 dns.service=web state=running
  * </pre>
  */
-final class SwarmText {
+public final class SwarmText {
 
     private static final Pattern TOKEN = Pattern.compile("[^\\s\"=]+=\"[^\"]*\"|\\S+");
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -46,14 +46,14 @@ final class SwarmText {
     private final List<Network> networks = new ArrayList<>();
     private Source source = Source.SWARM;
 
-    static Snapshot snapshot(String text) {
+    public static Snapshot snapshot(String text) {
         SwarmText read = new SwarmText();
         text.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(read::line);
         return new Snapshot(
                 read.source, "test:", "engine", 42, read.services, read.tasks, read.nodes, read.networks, List.of());
     }
 
-    static InetAddress ip(String literal) {
+    public static InetAddress ip(String literal) {
         try {
             return InetAddress.getByName(literal);
         } catch (UnknownHostException e) {

@@ -1,0 +1,189 @@
+package dev.wagl.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wagl.zone.ZoneFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/**
+ * An authoritative server of others, with zones that it reads from files, as a child process on a loopback address. It
+ * leaves nothing outside its directory.
+ */
+final class Peer implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(20);
+
+    private final String name;
+    private final InetSocketAddress address;
+    private final Path output;
+    private final Process process;
+
+    private Peer(String name, InetSocketAddress address, Path output, Process process) {
+        this.name = name;
+        this.address = address;
+        this.output = output;
+        this.process = process;
+    }
+
+    /** NSD: in the foreground, as the user who runs the tests, nothing limited, nothing in an answer that need not be. */
+    static Peer nsd(Path directory, List<ZoneFile> zones) {
+        InetSocketAddress address = freeAddress("127.0.0.2");
+        StringBuilder config = new StringBuilder("""
+                server:
+                  ip-address: %s
+                  port: %d
+                  server-count: 1
+                  username: ""
+                  pidfile: ""
+                  database: ""
+                  zonesdir: "%s"
+                  xfrdfile: ""
+                  xfrdir: "%3$s"
+                  zonelistfile: "%3$s/zone.list"
+                  cookie-secret-file: "%3$s/cookie-secrets"
+                  minimal-responses: yes
+                  rrl-ratelimit: 0
+                  rrl-whitelist-ratelimit: 0
+                remote-control:
+                  control-enable: no
+                """.formatted(address.getHostString(), address.getPort(), directory));
+        for (int i = 0; i < zones.size(); i++) {
+            config.append("zone:\n  name: \"%s\"\n  zonefile: \"%s\"\n"
+                    .formatted(zones.get(i).apex(), write(directory, i, zones.get(i))));
+        }
+        Path file = write(directory.resolve("nsd.conf"), config.toString());
+        return start("NSD", address, directory, "nsd", "-d", "-c", file.toString());
+    }
+
+    /** Knot DNS, which stays in the foreground by itself. */
+    static Peer knot(Path directory, List<ZoneFile> zones) {
+        InetSocketAddress address = freeAddress("127.0.0.3");
+        StringBuilder config = new StringBuilder("""
+                server:
+                  listen: %s@%d
+                  rundir: "%s"
+                  udp-workers: 1
+                  tcp-workers: 1
+                  background-workers: 1
+                log:
+                - target: stderr
+                  any: warning
+                database:
+                  storage: "%3$s"
+                template:
+                - id: default
+                  storage: "%3$s"
+                  journal-content: none
+                  zonefile-sync: -1
+                zone:
+                """.formatted(address.getHostString(), address.getPort(), directory));
+        for (int i = 0; i < zones.size(); i++) {
+            config.append("- domain: \"%s\"\n  file: \"%s\"\n"
+                    .formatted(zones.get(i).apex(), write(directory, i, zones.get(i))));
+        }
+        Path file = write(directory.resolve("knot.conf"), config.toString());
+        return start("Knot DNS", address, directory, "knotd", "-c", file.toString());
+    }
+
+    /** This process and its outgoing connections use 127.0.0.1, so that a port stays free until the peer has it. */
+    private static InetSocketAddress freeAddress(String host) {
+        try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getByName(host));
+                DatagramSocket udp = new DatagramSocket(tcp.getLocalPort(), InetAddress.getByName(host))) {
+            return new InetSocketAddress(host, udp.getLocalPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path write(Path directory, int number, ZoneFile zone) {
+        return write(directory.resolve(number + ".zone"), zone.text());
+    }
+
+    private static Path write(Path file, String text) {
+        try {
+            Files.createDirectories(file.getParent());
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Peer start(String name, InetSocketAddress address, Path directory, String... line) {
+        Path output = directory.resolve("output");
+        try {
+            // Debian has its servers where the PATH of an ordinary user does not lead.
+            List<String> command = new ArrayList<>(List.of("env", "PATH=" + System.getenv("PATH") + ":/usr/sbin"));
+            command.addAll(List.of(line));
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            Peer peer = new Peer(name, address, output, process);
+            Runtime.getRuntime().addShutdownHook(new Thread(peer::close, "end " + name));
+            return peer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    /** Waits until it answers the query. */
+    void await(PeerQuery query) {
+        Awaitility.await()
+                .alias(name + " answers")
+                .pollDelay(Duration.ZERO)
+                .atMost(START)
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .untilAsserted(() -> {
+                    assertThat(process.isAlive()).as(this::log).isTrue();
+                    try (PeerClient client = PeerClient.of(name, address, query.mode())) {
+                        client.send(query);
+                        assertThat(client.reply().shape().answers())
+                                .as(this::log)
+                                .isPositive();
+                    }
+                });
+    }
+
+    /** Everything it has printed so far. */
+    String log() {
+        try {
+            return name + ":\n" + Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends it with all its children; also where this process is told to end first. */
+    @Override
+    public void close() {
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroy();
+        try {
+            process.waitFor(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
+    }
+}
