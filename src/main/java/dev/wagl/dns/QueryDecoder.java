@@ -27,6 +27,9 @@ public final class QueryDecoder {
     /** EDNS option NSID (RFC 5001). */
     private static final int OPTION_NSID = 3;
 
+    /** EDNS option edns-tcp-keepalive (RFC 7828). */
+    private static final int OPTION_KEEPALIVE = 11;
+
     /** Type, class, TTL and RDLENGTH of a record, behind its owner. */
     private static final int FIXED_PART = 10;
 
@@ -44,6 +47,8 @@ public final class QueryDecoder {
     private int udpSize;
     private boolean dnssecOk;
     private boolean nsid;
+    private boolean keepalive;
+    private boolean timeoutInQuery;
 
     /**
      * Reads a message.
@@ -62,6 +67,8 @@ public final class QueryDecoder {
         ednsVersion = 0;
         udpSize = 0;
         nsid = false;
+        keepalive = false;
+        timeoutInQuery = false;
         dnssecOk = false;
         if (size < Header.LENGTH || Header.isResponse(bytes)) {
             return Status.IGNORE;
@@ -172,6 +179,10 @@ public final class QueryDecoder {
             if (Octets.u16(message, option) == OPTION_NSID) {
                 nsid = true;
             }
+            if (Octets.u16(message, option) == OPTION_KEEPALIVE) {
+                keepalive = true;
+                timeoutInQuery |= Octets.u16(message, option + 2) != 0;
+            }
             option += 4 + Octets.u16(message, option + 2);
         }
         return option == end;
@@ -220,5 +231,15 @@ public final class QueryDecoder {
     /** Whether the server's identifier is asked for (RFC 5001). */
     public boolean nsid() {
         return nsid;
+    }
+
+    /** Whether the connection's idle time-out is asked for (RFC 7828); of no meaning over UDP. */
+    public boolean keepalive() {
+        return keepalive;
+    }
+
+    /** Whether it is asked for with a time-out, which only a response may tell (RFC 7828 3.2.1). */
+    public boolean timeoutInQuery() {
+        return timeoutInQuery;
     }
 }

@@ -23,9 +23,11 @@ public final class ResponseEncoder {
 
     private static final int OPTION_HEADER = 4;
     private static final int OPTION_NSID = 3;
+    private static final int OPTION_KEEPALIVE = 11;
     private static final int OPTION_EDE = 15;
     private static final int DO = 0x8000;
     private static final byte[] NO_TEXT = new byte[0];
+    private static final int NO_TIMEOUT = -1;
 
     private final byte[] buffer;
     private int position;
@@ -38,6 +40,7 @@ public final class ResponseEncoder {
     private boolean edns;
     private boolean dnssecOk;
     private byte[] nsid;
+    private int idleTimeout;
     private int errorCode;
     private byte[] errorText;
 
@@ -64,6 +67,7 @@ public final class ResponseEncoder {
         edns = decoded.edns();
         dnssecOk = decoded.dnssecOk();
         nsid = null;
+        idleTimeout = NO_TIMEOUT;
         errorCode = ExtendedError.NONE;
         if (edns) {
             this.limit -= OPT_LENGTH;
@@ -75,6 +79,18 @@ public final class ResponseEncoder {
         if (edns) {
             nsid = identifier;
             limit -= OPTION_HEADER + identifier.length;
+        }
+    }
+
+    /**
+     * The OPT record will tell how long the connection may be idle (RFC 7828); nothing without EDNS.
+     *
+     * @param tenths of a second, at most 65,535; 0 asks the client to close
+     */
+    public void keepalive(int tenths) {
+        if (edns) {
+            idleTimeout = tenths;
+            limit -= OPTION_HEADER + 2;
         }
     }
 
@@ -167,6 +183,11 @@ public final class ResponseEncoder {
         if (nsid != null) {
             writeOption(OPTION_NSID, nsid.length);
             writeOctets(nsid);
+        }
+        if (idleTimeout != NO_TIMEOUT) {
+            writeOption(OPTION_KEEPALIVE, 2);
+            Octets.putU16(buffer, position, idleTimeout);
+            position += 2;
         }
         if (errorCode != ExtendedError.NONE) {
             writeOption(OPTION_EDE, 2 + errorText.length);

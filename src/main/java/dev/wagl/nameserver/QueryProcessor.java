@@ -47,6 +47,7 @@ public final class QueryProcessor {
     private final ResponseEncoder encoder;
     private final ZoneAnswer zoneAnswer;
     private final QueryCounters counters = new QueryCounters();
+    private int idleTimeout;
     private int responseLength;
 
     /**
@@ -95,10 +96,26 @@ public final class QueryProcessor {
         return Math.min(offered, ResponseEncoder.UDP_SIZE);
     }
 
+    /**
+     * Tells how long a client may be idle, which the next queries over TCP can ask for (RFC 7828).
+     *
+     * @param tenths of a second, at most 65,535; 0 asks the client to close
+     */
+    public void idleTimeout(int tenths) {
+        idleTimeout = tenths;
+    }
+
     private void answer(byte[] request) {
+        if (transport == Transport.TCP && query.timeoutInQuery()) {
+            finish(Rcode.FORMERR, 0, Source.NONE);
+            return;
+        }
         if (query.recordClass() == RecordClass.IN && isNoQuestion(query.type())) {
             answerMetaType();
             return;
+        }
+        if (transport == Transport.TCP && query.keepalive()) {
+            encoder.keepalive(idleTimeout);
         }
         Zone zone = currentZone.get();
         if (query.nsid()) {

@@ -20,6 +20,7 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.NSIDOption;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.TcpKeepaliveOption;
 import org.xbill.DNS.Type;
 
 /** A query leaves no garbage: a million of them, and the thread has allocated next to nothing. */
@@ -109,6 +110,19 @@ class AllocationTest {
         run(() -> tcp.process(request, request.length), QUERIES / 10);
 
         assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(ALLOWED);
+    }
+
+    @Test
+    void whoAsksForTheIdleTimeoutCostsNothing() {
+        QueryProcessor tcp = server().tcp();
+        byte[] request = edns(query("api.billing.swarm.", Type.A), 1232, new TcpKeepaliveOption())
+                .toWire();
+
+        assertThat(allocatedBy(() -> {
+                    tcp.idleTimeout(300);
+                    tcp.process(request, request.length);
+                }))
+                .isLessThan(ALLOWED);
     }
 
     @Test
