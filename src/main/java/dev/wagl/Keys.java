@@ -139,6 +139,31 @@ final class Keys {
                     + " are refused (not yet acted on)",
             AddressBlock::parseList);
 
+    static final Key<Integer> TCP_CONNECTIONS = property(
+            "tcp.connections",
+            "1000",
+            "TCP connections at once; when there are so many, one more takes the place of the one that has asked nothing for"
+                    + " the longest",
+            Parsers::connections);
+
+    static final Key<Integer> TCP_PER_CLIENT = new Key<>(
+            "tcp.per-client",
+            false,
+            "VALUE",
+            null,
+            null,
+            "`100`, at most `wagl.tcp.connections`",
+            "of them from one address; loopback and the default gateway stand for many clients and have no limit of their"
+                    + " own",
+            Parsers::connections);
+
+    static final Key<Duration> TCP_IDLE = property(
+            "tcp.idle",
+            "30s",
+            "how long a TCP connection may be without a query while half of the connections are free; when none is, a sixth"
+                    + " of it",
+            Parsers::idle);
+
     static final List<Key<?>> ALL = List.of(
             BIND,
             SWARM,
@@ -155,7 +180,10 @@ final class Keys {
             ON_STALE,
             EXTERNAL,
             NS,
-            ALLOW_FORWARD);
+            ALLOW_FORWARD,
+            TCP_CONNECTIONS,
+            TCP_PER_CLIENT,
+            TCP_IDLE);
 
     private Keys() {}
 

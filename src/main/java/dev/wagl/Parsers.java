@@ -31,6 +31,12 @@ final class Parsers {
 
     private static final Duration SHORTEST_REFRESH = Duration.ofMillis(100);
 
+    /** Each takes a file descriptor, and when all are taken, the one to go is looked for among them. */
+    private static final int MOST_CONNECTIONS = 20_000;
+
+    private static final Duration SHORTEST_IDLE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_IDLE = Duration.ofHours(1);
+
     private Parsers() {}
 
     static List<String> endpoints(String text) {
@@ -186,6 +192,22 @@ final class Parsers {
             throw new IllegalArgumentException("must be more than 0; write for example 10s");
         }
         return duration;
+    }
+
+    static int connections(String text) {
+        if (!text.matches("[1-9][0-9]{0,4}") || Integer.parseInt(text) > MOST_CONNECTIONS) {
+            throw new IllegalArgumentException(
+                    "is not a number of connections; write for example 1000, from 1 to " + MOST_CONNECTIONS);
+        }
+        return Integer.parseInt(text);
+    }
+
+    static Duration idle(String text) {
+        Duration idle = GoDuration.parse(text);
+        if (idle.compareTo(SHORTEST_IDLE) < 0 || idle.compareTo(LONGEST_IDLE) > 0) {
+            throw new IllegalArgumentException("is not from 1s to 1h; write for example 30s");
+        }
+        return idle;
     }
 
     static OnStale onStale(String text) {

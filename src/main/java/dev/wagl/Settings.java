@@ -6,6 +6,7 @@ import dev.wagl.forwarding.ForwardingConfig;
 import dev.wagl.swarm.SwarmConfig;
 import dev.wagl.sync.SyncConfig;
 import dev.wagl.transport.BindAddress;
+import dev.wagl.transport.TcpLimits;
 import java.net.InetAddress;
 import java.util.List;
 import org.eclipse.microprofile.config.Config;
@@ -24,7 +25,8 @@ public record Settings(
         int ttl,
         InetAddress hostAddress,
         SyncConfig sync,
-        ForwardingConfig forwarding) {
+        ForwardingConfig forwarding,
+        TcpLimits tcp) {
 
     public Settings {
         bind = List.copyOf(bind);

@@ -6,6 +6,7 @@ import dev.wagl.forwarding.Upstream;
 import dev.wagl.swarm.SwarmConfig;
 import dev.wagl.sync.SyncConfig;
 import dev.wagl.transport.BindAddress;
+import dev.wagl.transport.TcpLimits;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -19,6 +20,7 @@ final class SettingsReader {
 
     private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration USUAL_STALENESS = Duration.ofSeconds(60);
+    private static final int USUAL_PER_CLIENT = 100;
 
     private final Function<Key<?>, Given> values;
     private final Function<String, String> environment;
@@ -45,7 +47,8 @@ final class SettingsReader {
                 value(Keys.TTL),
                 value(Keys.HOST_ADDRESS),
                 sync,
-                forwarding(bind, domain));
+                forwarding(bind, domain),
+                tcp());
     }
 
     private SyncConfig sync() {
@@ -108,6 +111,18 @@ final class SettingsReader {
             }
         }
         return new ForwardingConfig(external, upstreams, value(Keys.ALLOW_FORWARD));
+    }
+
+    private TcpLimits tcp() {
+        int connections = value(Keys.TCP_CONNECTIONS);
+        Given givenPerClient = given(Keys.TCP_PER_CLIENT);
+        Integer perClient = value(Keys.TCP_PER_CLIENT, givenPerClient);
+        if (perClient == null) {
+            perClient = Math.min(USUAL_PER_CLIENT, connections);
+        } else if (perClient > connections) {
+            throw givenPerClient.bad("must not be more than there are in all (" + stated(Keys.TCP_CONNECTIONS) + ")");
+        }
+        return new TcpLimits(connections, perClient, value(Keys.TCP_IDLE));
     }
 
     private static boolean isOwn(BindAddress bind, Upstream upstream) {

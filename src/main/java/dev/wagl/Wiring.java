@@ -50,7 +50,8 @@ final class Wiring {
         return new DnsServer(
                 vertx,
                 settings.bind(),
-                transport -> new QueryProcessor(zone, transport, node, version, seeds.nextLong()));
+                transport -> new QueryProcessor(zone, transport, node, version, seeds.nextLong()),
+                settings.tcp());
     }
 
     @Produces

@@ -12,6 +12,7 @@ import dev.wagl.swarm.SwarmConfig;
 import dev.wagl.sync.SyncConfig;
 import dev.wagl.sync.SyncConfig.OnStale;
 import dev.wagl.transport.BindAddress;
+import dev.wagl.transport.TcpLimits;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,8 @@ class SettingsReaderTest {
                                 Duration.ofSeconds(60),
                                 Duration.ofSeconds(15),
                                 OnStale.SERVE),
-                        new ForwardingConfig(true, List.of(), AddressBlock.parseList("loopback,link-local,private"))));
+                        new ForwardingConfig(true, List.of(), AddressBlock.parseList("loopback,link-local,private")),
+                        new TcpLimits(1000, 100, Duration.ofSeconds(30))));
     }
 
     @Test
@@ -108,7 +110,10 @@ class SettingsReaderTest {
                 "wagl.on-stale", "exit",
                 "--external", "true",
                 "--ns", "192.0.2.1,corp.example=[2001:db8::1]:5353",
-                "wagl.allow-forward", "203.0.113.0/24");
+                "wagl.allow-forward", "203.0.113.0/24",
+                "wagl.tcp.connections", "200",
+                "wagl.tcp.per-client", "20",
+                "wagl.tcp.idle", "10s");
 
         assertThat(settings)
                 .isEqualTo(new Settings(
@@ -133,7 +138,8 @@ class SettingsReaderTest {
                         new ForwardingConfig(
                                 true,
                                 Upstream.parseList("192.0.2.1,corp.example=[2001:db8::1]:5353"),
-                                AddressBlock.parseList("203.0.113.0/24"))));
+                                AddressBlock.parseList("203.0.113.0/24")),
+                        new TcpLimits(200, 20, Duration.ofSeconds(10))));
         assertThat(given).hasSize(Keys.ALL.size());
     }
 
@@ -158,6 +164,7 @@ class SettingsReaderTest {
     }
 
     static Stream<List<String>> badValues() {
+        String connections = "is not a number of connections; write for example 1000, from 1 to 20000";
         String forms = "write unix:///var/run/docker.sock or tcp://10.0.0.11:2375";
         return Stream.of(
                 List.of("--bind", "53", "is a bare port; write :53"),
@@ -261,7 +268,14 @@ class SettingsReaderTest {
                         "wagl.allow-forward",
                         "friends",
                         "'friends' is not a block of addresses; write for example 10.0.0.0/8, 2001:db8::/32, or one of the"
-                                + " words loopback, link-local, private"));
+                                + " words loopback, link-local, private"),
+                List.of("wagl.tcp.connections", "0", connections),
+                List.of("wagl.tcp.connections", "20001", connections),
+                List.of("wagl.tcp.connections", "many", connections),
+                List.of("wagl.tcp.per-client", "-1", connections),
+                List.of("wagl.tcp.idle", "10", "has no unit; did you mean 10s?"),
+                List.of("wagl.tcp.idle", "999ms", "is not from 1s to 1h; write for example 30s"),
+                List.of("wagl.tcp.idle", "1h1s", "is not from 1s to 1h; write for example 30s"));
     }
 
     @ParameterizedTest
@@ -283,6 +297,17 @@ class SettingsReaderTest {
         assertThatThrownBy(() -> read("--refresh", "a\nb\u001b[31m" + "x".repeat(1000)))
                 .hasMessage("--refresh=a?b?[31m" + "x".repeat(200 - 8)
                         + "...: is not a duration; write for example 15s, 1m30s or 500ms");
+    }
+
+    @Test
+    void aClientGetsNoMoreConnectionsThanThereAre() {
+        assertRefused(
+                "wagl.tcp.per-client=1001: must not be more than there are in all (wagl.tcp.connections=1000, the default)",
+                "wagl.tcp.per-client",
+                "1001");
+        given.clear();
+        assertThat(read("wagl.tcp.connections", "50").tcp()).isEqualTo(new TcpLimits(50, 50, Duration.ofSeconds(30)));
+        assertThat(read("wagl.tcp.per-client", "50").tcp().perClient()).isEqualTo(50);
     }
 
     @Test

@@ -58,8 +58,9 @@ public final class DnsServer {
     private Future<Void> closed;
 
     /** @param processors makes one for each event loop and transport; called at the start only */
-    public DnsServer(Vertx vertx, List<BindAddress> binds, Function<Transport, QueryProcessor> processors) {
-        this(vertx, binds, processors, TcpLimits.DEFAULT, LOOK);
+    public DnsServer(
+            Vertx vertx, List<BindAddress> binds, Function<Transport, QueryProcessor> processors, TcpLimits limits) {
+        this(vertx, binds, processors, limits, LOOK);
     }
 
     /** @param look from one look at this machine's addresses to the next */
@@ -194,9 +195,10 @@ public final class DnsServer {
 
     private Future<Void> deployTcp(int loops) {
         List<Future<?>> deployed = new ArrayList<>();
+        TcpTable table = new TcpTable(limits, connections);
         for (int i = 0; i < loops; i++) {
             TcpServerVerticle verticle =
-                    new TcpServerVerticle(binds, processors.apply(Transport.TCP), limits, connections);
+                    new TcpServerVerticle(binds, processors.apply(Transport.TCP), limits, table, connections);
             deployed.add(deploy(verticle, Transport.TCP, i, verticle::eventLoop).onSuccess(id -> tcp.add(verticle)));
         }
         return Future.join(deployed).mapEmpty();

@@ -11,6 +11,11 @@ final class Responder {
 
     private static final Logger LOG = Logger.getLogger(Responder.class);
 
+    /** The unit of RFC 7828, in nanoseconds. */
+    private static final long TENTH = 100_000_000;
+
+    private static final long LONGEST_TIMEOUT = 65_535;
+
     private final QueryProcessor processor;
     private final byte[] request;
     private boolean bugLogged;
@@ -25,6 +30,11 @@ final class Responder {
     /** Where the next query is put. */
     byte[] request() {
         return request;
+    }
+
+    /** Tells clients that ask how long they may be idle; 0: they should close. */
+    void idleTimeout(long nanos) {
+        processor.idleTimeout((int) Math.min(nanos / TENTH, LONGEST_TIMEOUT));
     }
 
     /**

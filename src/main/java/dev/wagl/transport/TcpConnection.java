@@ -2,6 +2,7 @@ package dev.wagl.transport;
 
 import dev.wagl.dns.Header;
 import dev.wagl.nameserver.QueryCounters;
+import dev.wagl.transport.TcpCounters.CutOff;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -13,6 +14,7 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.NetSocketInternal;
+import java.net.InetAddress;
 import java.time.Duration;
 
 /**
@@ -39,9 +41,11 @@ final class TcpConnection {
     private static final int SAMPLE = 8;
 
     private final NetSocketInternal socket;
+    private final InetAddress client;
     private final ChannelHandlerContext netty;
     private final Responder responder;
     private final TcpLimits limits;
+    private final TcpTable table;
     private final TcpCounters counters;
 
     /** What has come and is not yet answered; null where there is nothing. */
@@ -50,7 +54,10 @@ final class TcpConnection {
     /** Octets that this takes, as the counters know it. */
     private long accounted;
 
-    /** Of {@link System#nanoTime()}. */
+    /** The last time that a query was answered, or a full window had room again; at first, the opening. */
+    private volatile long quietSince = System.nanoTime();
+
+    /** For what is awaited, unless that is a query, for which there is the more time the emptier the table is. */
     private long deadline;
 
     /** Whether the responses wait for the client, and its queries for them. */
@@ -70,11 +77,19 @@ final class TcpConnection {
     private int untilTimed = SAMPLE;
 
     /** @param responder of the event loop, for messages of any length */
-    TcpConnection(NetSocket socket, Responder responder, TcpLimits limits, TcpCounters counters) {
+    TcpConnection(
+            NetSocket socket,
+            InetAddress client,
+            Responder responder,
+            TcpLimits limits,
+            TcpTable table,
+            TcpCounters counters) {
         this.socket = (NetSocketInternal) socket;
+        this.client = client;
         this.netty = this.socket.channelHandlerContext();
         this.responder = responder;
         this.limits = limits;
+        this.table = table;
         this.counters = counters;
     }
 
@@ -92,19 +107,44 @@ final class TcpConnection {
             account();
             closed.run();
         });
-        await(limits.idle());
+    }
+
+    InetAddress client() {
+        return client;
+    }
+
+    /** Since when nobody would have missed it, of {@link System#nanoTime()}. From any thread. */
+    long quietSince() {
+        return quietSince;
+    }
+
+    /** Its place is another's from now on. From any thread. */
+    void giveWay() {
+        netty.executor().execute(() -> {
+            if (!isIdle() || unsent() > 0) {
+                abort();
+                return;
+            }
+            ending = true;
+            netty.close();
+        });
     }
 
     /** The server is going: what has come is answered, then this ends. */
     void leave(Duration quiet) {
         leaving = true;
-        if (lingering || !ending && !held && !begun) {
+        if (lingering || isIdle()) {
             await(quiet);
         }
     }
 
-    boolean isLate(long now) {
-        return now - deadline >= 0;
+    /** @param idle nanoseconds that a client may be without a query */
+    boolean isLate(long now, long idle) {
+        return now - (isIdle() && !leaving ? quietSince + idle : deadline) >= 0;
+    }
+
+    private boolean isIdle() {
+        return !held && !begun && !ending;
     }
 
     /** Sends the client away: politely at first, then at once. */
@@ -116,7 +156,7 @@ final class TcpConnection {
         boolean owesUs = held || ending;
         if (!late && (owesUs || !leaving)) {
             late = true;
-            counters.ranOutOfTime();
+            counters.cuts(owesUs ? CutOff.UNREAD : begun ? CutOff.SLOW : CutOff.IDLE);
         }
         if (owesUs) {
             abort();
@@ -129,6 +169,9 @@ final class TcpConnection {
     void abort() {
         ending = true;
         forget();
+        if (!netty.channel().isOpen()) {
+            return;
+        }
         netty.channel().config().setOption(ChannelOption.SO_LINGER, 0);
         netty.close();
     }
@@ -145,6 +188,7 @@ final class TcpConnection {
             if (!held) {
                 answer();
             } else if (received.readableBytes() > INPUT) {
+                counters.cuts(CutOff.HOARDED);
                 abort();
             }
         });
@@ -195,10 +239,13 @@ final class TcpConnection {
             end();
         } else if (received == null) {
             begun = false;
-            await(leaving ? TcpServerVerticle.QUIET : limits.idle());
+            quietSince = await(TcpServerVerticle.QUIET);
         } else if (answered || !begun) {
             begun = true;
-            await(limits.message());
+            long now = await(limits.message());
+            if (answered) {
+                quietSince = now;
+            }
         }
     }
 
@@ -206,6 +253,7 @@ final class TcpConnection {
         boolean timed = --untilTimed == 0;
         long start = timed ? System.nanoTime() : 0;
         received.skipBytes(2).readBytes(responder.request(), 0, length);
+        responder.idleTimeout(leaving ? 0 : table.idle());
         if (!responder.respond(length)) {
             return false;
         }
@@ -224,7 +272,7 @@ final class TcpConnection {
         held = true;
         begun = false;
         netty.channel().config().setAutoRead(false);
-        await(limits.write());
+        quietSince = await(limits.write());
     }
 
     private void resume() {
@@ -261,9 +309,7 @@ final class TcpConnection {
 
     /** Tells the counters what this takes now, and ends it if that is too much. */
     void account() {
-        ChannelOutboundBuffer output = netty.channel().unsafe().outboundBuffer();
-        long now =
-                (received == null ? 0 : received.capacity()) + (output == null ? 0 : output.totalPendingWriteBytes());
+        long now = (received == null ? 0 : received.capacity()) + unsent();
         long more = now - accounted;
         if (more != 0) {
             accounted = now;
@@ -271,6 +317,11 @@ final class TcpConnection {
                 abort();
             }
         }
+    }
+
+    private long unsent() {
+        ChannelOutboundBuffer output = netty.channel().unsafe().outboundBuffer();
+        return output == null ? 0 : output.totalPendingWriteBytes();
     }
 
     /** Closes once the client has taken the responses. */
@@ -300,7 +351,10 @@ final class TcpConnection {
         }
     }
 
-    private void await(Duration time) {
-        deadline = System.nanoTime() + time.toNanos();
+    /** @return now */
+    private long await(Duration time) {
+        long now = System.nanoTime();
+        deadline = now + time.toNanos();
+        return now;
     }
 }

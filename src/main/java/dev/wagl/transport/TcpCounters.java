@@ -1,6 +1,7 @@
 package dev.wagl.transport;
 
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,18 +18,35 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class TcpCounters {
 
+    /** Why a connection was closed that its client had not done with. */
+    public enum CutOff {
+        /** As it came: no place was to be had. */
+        FULL,
+        /** As it came: its client had its share of places. */
+        SHARE,
+        /** Another client needed its place. */
+        GAVE_WAY,
+        /** No query for too long. */
+        IDLE,
+        /** A query that was begun and not finished in time. */
+        SLOW,
+        /** Responses that the client did not take in time. */
+        UNREAD,
+        /** It asked for memory when it, or all together, had enough. */
+        HOARDED
+    }
+
     private final Set<InetAddress> gateways;
     private final AtomicInteger open = new AtomicInteger();
     private final Map<InetAddress, Integer> openByClient = new ConcurrentHashMap<>();
     private final AtomicLong held = new AtomicLong();
     private final LongAdder accepted = new LongAdder();
-    private final LongAdder refused = new LongAdder();
-    private final LongAdder timedOut = new LongAdder();
-    private final LongAdder hoarded = new LongAdder();
+    private final LongAdder[] cutOff = new LongAdder[CutOff.values().length];
 
     /** @param gateways this machine's own */
     TcpCounters(Set<InetAddress> gateways) {
         this.gateways = Set.copyOf(gateways);
+        Arrays.setAll(cutOff, reason -> new LongAdder());
     }
 
     /** Connections now. */
@@ -46,35 +64,50 @@ public final class TcpCounters {
         return accepted.sum();
     }
 
-    /** Connections that were closed as they came, because there were too many, or too many of that client. */
+    /** Connections that were closed for this reason. */
+    public long cutOff(CutOff reason) {
+        return cutOff[reason.ordinal()].sum();
+    }
+
+    /** Connections that were closed as they came. */
     public long refused() {
-        return refused.sum();
+        return cutOff(CutOff.FULL) + cutOff(CutOff.SHARE);
     }
 
     /** Connections that were cut off for being idle, slow, or not reading. */
     public long timedOut() {
-        return timedOut.sum();
+        return cutOff(CutOff.IDLE) + cutOff(CutOff.SLOW) + cutOff(CutOff.UNREAD);
     }
 
-    /** Connections that were cut off for asking for memory when all together had enough. */
+    /** Connections that were cut off for the memory they asked for. */
     public long hoarded() {
-        return hoarded.sum();
+        return cutOff(CutOff.HOARDED);
     }
 
-    /** @return false if there are as many as may be */
-    boolean opened(InetAddress client, TcpLimits limits) {
-        if (open.incrementAndGet() > limits.connections()) {
-            open.decrementAndGet();
-            refused.increment();
+    /** Counts a connection for its client; false if that one has as many as it may. */
+    boolean hasShare(InetAddress client, int perClient) {
+        if (!standsForMany(client) && openByClient.merge(client, 1, Integer::sum) > perClient) {
+            forgetOneOf(client);
+            cuts(CutOff.SHARE);
             return false;
         }
-        if (!standsForMany(client) && openByClient.merge(client, 1, Integer::sum) > limits.perClient()) {
-            closed(client);
-            refused.increment();
+        return true;
+    }
+
+    /** Counts a connection whose client's share allows for it; false if there are as many as may be. */
+    boolean opened(int most) {
+        if (open.incrementAndGet() > most) {
+            open.decrementAndGet();
             return false;
         }
         accepted.increment();
         return true;
+    }
+
+    /** It comes to nothing, though its client's share allows for it. */
+    void noPlace(InetAddress client) {
+        forgetOneOf(client);
+        cuts(CutOff.FULL);
     }
 
     void closed(InetAddress client) {
@@ -82,8 +115,8 @@ public final class TcpCounters {
         forgetOneOf(client);
     }
 
-    void ranOutOfTime() {
-        timedOut.increment();
+    void cuts(CutOff reason) {
+        cutOff[reason.ordinal()].increment();
     }
 
     /**
@@ -94,7 +127,7 @@ public final class TcpCounters {
     boolean holds(long more, TcpLimits limits) {
         boolean fits = held.addAndGet(more) <= limits.held() || more <= 0;
         if (!fits) {
-            hoarded.increment();
+            cuts(CutOff.HOARDED);
         }
         return fits;
     }

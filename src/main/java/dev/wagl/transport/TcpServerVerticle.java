@@ -12,7 +12,6 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.NetSocketInternal;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,18 +36,22 @@ final class TcpServerVerticle extends AbstractVerticle {
     private final List<BindAddress> binds;
     private final Responder responder;
     private final TcpLimits limits;
+    private final TcpTable table;
     private final TcpCounters counters;
     private final Set<TcpConnection> connections = new HashSet<>();
     private Promise<Void> emptied;
 
     /**
      * @param binds with their real ports
-     * @param counters of all event loops, as the limit on connections is
+     * @param table of all event loops
+     * @param counters of all event loops
      */
-    TcpServerVerticle(List<BindAddress> binds, QueryProcessor processor, TcpLimits limits, TcpCounters counters) {
+    TcpServerVerticle(
+            List<BindAddress> binds, QueryProcessor processor, TcpLimits limits, TcpTable table, TcpCounters counters) {
         this.binds = binds;
         this.responder = new Responder(processor, LONGEST_MESSAGE);
         this.limits = limits;
+        this.table = table;
         this.counters = counters;
     }
 
@@ -96,17 +99,19 @@ final class TcpServerVerticle extends AbstractVerticle {
     private void accept(BindAddress bind, NetSocket socket) {
         InetSocketAddress peer = (InetSocketAddress)
                 ((NetSocketInternal) socket).channelHandlerContext().channel().remoteAddress();
-        boolean welcome = emptied == null && peer != null && bind.serves(peer.getAddress());
-        if (!welcome || !counters.opened(peer.getAddress(), limits)) {
+        if (emptied != null || peer == null || !bind.serves(peer.getAddress())) {
             socket.close();
             return;
         }
-        InetAddress client = peer.getAddress();
-        TcpConnection connection = new TcpConnection(socket, responder, limits, counters);
+        TcpConnection connection = new TcpConnection(socket, peer.getAddress(), responder, limits, table, counters);
+        if (!table.admit(connection)) {
+            socket.close();
+            return;
+        }
         connections.add(connection);
         connection.open(() -> {
             connections.remove(connection);
-            counters.closed(client);
+            table.leave(connection);
             completeIfEmpty();
         });
     }
@@ -116,10 +121,11 @@ final class TcpServerVerticle extends AbstractVerticle {
             return;
         }
         long now = System.nanoTime();
+        long idle = table.idle();
         // A copy, since closing takes them out.
         for (TcpConnection connection : List.copyOf(connections)) {
             connection.account();
-            if (connection.isLate(now)) {
+            if (connection.isLate(now, idle)) {
                 connection.expire();
             }
         }

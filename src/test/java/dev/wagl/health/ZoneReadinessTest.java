@@ -11,6 +11,7 @@ import dev.wagl.swarm.Source;
 import dev.wagl.sync.SyncState;
 import dev.wagl.transport.BindAddress;
 import dev.wagl.transport.DnsServer;
+import dev.wagl.transport.TcpLimits;
 import dev.wagl.zone.CurrentZone;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -31,7 +32,8 @@ class ZoneReadinessTest {
     private final DnsServer server = new DnsServer(
             vertx,
             BindAddress.parseList("127.0.0.1:0"),
-            transport -> new QueryProcessor(current, transport, "node", "1", 1));
+            transport -> new QueryProcessor(current, transport, "node", "1", 1),
+            new TcpLimits(10, 10, Duration.ofSeconds(10)));
 
     @AfterEach
     void close() throws Exception {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.wagl.transport.TcpCounters.CutOff;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -113,7 +114,7 @@ final class AddressesInNamespace {
     private void aClientHasSoManyConnectionsUnlessItIsTheGateway() throws Exception {
         ip("route add default via 10.77.0.9 dev va");
         Duration patience = Duration.ofSeconds(30);
-        TcpLimits two = new TcpLimits(100, 2, 1 << 20, patience, patience, patience);
+        TcpLimits two = new TcpLimits(4, 2, 1 << 20, patience, patience, patience);
         try (RunningServer server = RunningServer.start(nativeTransport, two, "10.77.0.1:53")) {
             ip("addr add 10.77.0.8/24 dev va");
             ip("addr add 10.77.0.9/24 dev va");
@@ -123,8 +124,31 @@ final class AddressesInNamespace {
             assertThat(server.dns().connections().refused()).isEqualTo(2);
             await().until(() -> server.dns().connections().open() == 0);
             assertThat(connectionsAnswered("10.77.0.8", 2)).isEqualTo(2);
+            await().until(() -> server.dns().connections().open() == 0);
+
+            long before = server.dns().connections().cutOff(CutOff.GAVE_WAY);
+            List<Socket> all = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                all.add(connect("10.77.0.9"));
+                assertThat(isAnswered(all.get(i))).isTrue();
+            }
+            assertThat(connectionsAnswered("10.77.0.8", 4)).isEqualTo(2);
+            assertThat(server.dns().connections().cutOff(CutOff.GAVE_WAY))
+                    .as("who has had his share takes nobody's place")
+                    .isEqualTo(before + 2);
+            for (Socket socket : all) {
+                socket.close();
+            }
         }
         done("a client's share of connections");
+    }
+
+    private static Socket connect(String client) throws IOException {
+        Socket socket = new Socket();
+        socket.setSoTimeout(PATIENCE);
+        socket.bind(new InetSocketAddress(client, 0));
+        socket.connect(new InetSocketAddress("10.77.0.1", 53), PATIENCE);
+        return socket;
     }
 
     /** Of so many at once. */
@@ -133,12 +157,8 @@ final class AddressesInNamespace {
         int answered = 0;
         try {
             for (int i = 0; i < connections; i++) {
-                Socket socket = new Socket();
-                sockets.add(socket);
-                socket.setSoTimeout(PATIENCE);
-                socket.bind(new InetSocketAddress(client, 0));
-                socket.connect(new InetSocketAddress("10.77.0.1", 53), PATIENCE);
-                if (isAnswered(socket)) {
+                sockets.add(connect(client));
+                if (isAnswered(sockets.get(i))) {
                     answered++;
                 }
             }
@@ -163,7 +183,7 @@ final class AddressesInNamespace {
     private void withoutASocketOfItsOwnAnAddressAnswersFromAnother() throws Exception {
         Vertx vertx = RunningServer.vertx(nativeTransport);
         DnsServer server = new DnsServer(
-                vertx, BindAddress.parseList(":54"), RunningServer::processor, TcpLimits.DEFAULT, Duration.ofHours(1));
+                vertx, BindAddress.parseList(":54"), RunningServer::processor, RunningServer.LONG, Duration.ofHours(1));
         RunningServer.await(server.start());
         ip("addr add 10.77.0.4/24 dev va");
         assertThatThrownBy(() -> ask("10.77.0.1", "10.77.0.4", 54, 500)).isInstanceOf(SocketTimeoutException.class);

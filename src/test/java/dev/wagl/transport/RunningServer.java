@@ -62,7 +62,7 @@ final class RunningServer implements AutoCloseable {
 
     /** As many for one client as for all, and as much memory as in earnest. */
     static TcpLimits limits(int connections, Duration idle, Duration message, Duration write) {
-        return new TcpLimits(connections, connections, TcpLimits.DEFAULT.held(), idle, message, write);
+        return new TcpLimits(connections, connections, 8 << 20, idle, message, write);
     }
 
     static Vertx vertx(boolean nativeTransport) {
@@ -104,16 +104,21 @@ final class RunningServer implements AutoCloseable {
                 .join();
     }
 
-    /** {@code api.swarm.} has one address, {@code big.swarm.} 3,000: 48 kB over TCP. */
+    /** {@code api.swarm.} has one address, {@code big.swarm.} 3,000: 48 kB over TCP, {@code huge.swarm.} 4,500, which are too many. */
     private static CurrentZone zone() {
         ZoneBuilder zone = Zone.builder(APEX, 1, 1);
         zone.address(Name.parse("api.swarm."), 1, LocalAddresses.of(new byte[] {10, 0, 0, 11}), 1);
-        for (int i = 0; i < 3000; i++) {
-            InetAddress address = LocalAddresses.of(new byte[] {10, 1, (byte) (i >> 8), (byte) i});
-            zone.address(Name.parse("big.swarm."), 1, address, 1);
-        }
+        addresses(zone, "big.swarm.", 3000);
+        addresses(zone, "huge.swarm.", 4500);
         CurrentZone current = new CurrentZone(APEX);
         current.publish(zone.build());
         return current;
+    }
+
+    private static void addresses(ZoneBuilder zone, String name, int count) {
+        for (int i = 0; i < count; i++) {
+            InetAddress address = LocalAddresses.of(new byte[] {10, 1, (byte) (i >> 8), (byte) i});
+            zone.address(Name.parse(name), 1, address, 1);
+        }
     }
 }

@@ -13,6 +13,7 @@ import static org.awaitility.Awaitility.await;
 import dev.wagl.dns.Transport;
 import dev.wagl.nameserver.QueryCounters.Drop;
 import dev.wagl.nameserver.QueryCounters.Source;
+import dev.wagl.transport.TcpCounters.CutOff;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,8 +46,6 @@ class TcpServerTest {
             RunningServer.limits(100, Duration.ofSeconds(30), Duration.ofMillis(300), Duration.ofSeconds(30));
     private static final TcpLimits SHORT_WRITE =
             RunningServer.limits(100, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofMillis(300));
-    private static final TcpLimits FEW =
-            RunningServer.limits(3, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30));
     private static final TcpLimits MANY =
             RunningServer.limits(1000, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30));
 
@@ -205,7 +204,7 @@ class TcpServerTest {
             Thread writer = new Thread(() -> write(client, pipeline("big.swarm.", 60_000)));
             writer.start();
             await().untilAsserted(() ->
-                    assertThat(server.dns().connections().timedOut()).isEqualTo(1));
+                    assertThat(server.dns().connections().cutOff(CutOff.UNREAD)).isEqualTo(1));
             awaitNoConnections(server);
             writer.join();
             assertThat(answered(server)).isLessThan(1000);
@@ -269,7 +268,7 @@ class TcpServerTest {
             assertThat(read(client.getInputStream())).isNull();
             assertThat(read(silent.getInputStream())).isNull();
             awaitNoConnections(server);
-            assertThat(server.dns().connections().timedOut()).isEqualTo(2);
+            assertThat(server.dns().connections().cutOff(CutOff.IDLE)).isEqualTo(2);
         }
     }
 
@@ -292,7 +291,7 @@ class TcpServerTest {
                 Socket client = connect(server)) {
             client.getOutputStream().write(new byte[] {(byte) 0xFF, (byte) 0xFF});
             assertThat(read(client.getInputStream())).isNull();
-            assertThat(server.dns().connections().timedOut()).isEqualTo(1);
+            assertThat(server.dns().connections().cutOff(CutOff.SLOW)).isEqualTo(1);
         }
     }
 
@@ -313,37 +312,7 @@ class TcpServerTest {
                     return true;
                 }
             });
-            assertThat(server.dns().connections().timedOut()).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void connectionsBeyondTheLimitAreClosedAsTheyCome() throws Exception {
-        try (RunningServer server = start(FEW, "127.0.0.1:0")) {
-            List<Socket> clients = new ArrayList<>();
-            try {
-                for (int i = 0; i < 3; i++) {
-                    clients.add(connect(server));
-                    await().until(() -> server.dns().connections().open() == clients.size());
-                }
-                try (Socket tooMany = connect(server)) {
-                    assertThat(tooMany.getInputStream().read()).isEqualTo(-1);
-                }
-                assertThat(server.dns().connections().refused()).isEqualTo(1);
-                for (Socket client : clients) {
-                    client.getOutputStream().write(framed(query("api.swarm.", 1)));
-                    assertAnswers(read(client.getInputStream()), 1);
-                }
-            } finally {
-                for (Socket client : clients) {
-                    client.close();
-                }
-            }
-            awaitNoConnections(server);
-            try (Socket again = connect(server)) {
-                again.getOutputStream().write(framed(query("api.swarm.", 1)));
-                assertAnswers(read(again.getInputStream()), 1);
-            }
+            assertThat(server.dns().connections().cutOff(CutOff.SLOW)).isEqualTo(1);
         }
     }
 
