@@ -43,6 +43,10 @@ public final class DnsServer {
     private static final Duration MOST_TO_END = Duration.ofSeconds(2);
 
     private final Vertx vertx;
+
+    /** TCP's own event loops. Those of {@link #vertx} are so few that UDP and TCP would share them, and whoever keeps TCP busy would keep UDP waiting. */
+    private Vertx tcpVertx;
+
     private final List<BindAddress> asked;
     private final Function<Transport, QueryProcessor> processors;
     private final TcpLimits limits;
@@ -194,12 +198,14 @@ public final class DnsServer {
     }
 
     private Future<Void> deployTcp(int loops) {
+        tcpVertx = TcpServerVerticle.vertx(loops, nativeTransport());
         List<Future<?>> deployed = new ArrayList<>();
         TcpTable table = new TcpTable(limits, connections);
         for (int i = 0; i < loops; i++) {
             TcpServerVerticle verticle =
                     new TcpServerVerticle(binds, processors.apply(Transport.TCP), limits, table, connections);
-            deployed.add(deploy(verticle, Transport.TCP, i, verticle::eventLoop).onSuccess(id -> tcp.add(verticle)));
+            deployed.add(deploy(tcpVertx, verticle, Transport.TCP, i, verticle::eventLoop)
+                    .onSuccess(id -> tcp.add(verticle)));
         }
         return Future.join(deployed).mapEmpty();
     }
@@ -220,14 +226,15 @@ public final class DnsServer {
         for (int i = 0; i < loops; i++) {
             UdpServerVerticle verticle =
                     new UdpServerVerticle(binds, processors.apply(Transport.UDP), nativeTransport());
-            deployed.add(deploy(verticle, Transport.UDP, i, verticle::eventLoop).onSuccess(id -> udp.add(verticle)));
+            deployed.add(deploy(vertx, verticle, Transport.UDP, i, verticle::eventLoop)
+                    .onSuccess(id -> udp.add(verticle)));
         }
         return Future.join(deployed).mapEmpty();
     }
 
     private Future<String> deploy(
-            AbstractVerticle verticle, Transport transport, int number, Supplier<Context> eventLoop) {
-        return vertx.deployVerticle(verticle)
+            Vertx loops, AbstractVerticle verticle, Transport transport, int number, Supplier<Context> eventLoop) {
+        return loops.deployVerticle(verticle)
                 .onSuccess(id -> checks.add(new SelfCheck(
                         transport + " " + number,
                         eventLoop.get(),
@@ -289,13 +296,10 @@ public final class DnsServer {
 
     private Future<Void> undeploy() {
         checks.clear();
-        return undeploy(udp).transform(udpGone -> undeploy(tcp));
-    }
-
-    private Future<Void> undeploy(List<? extends AbstractVerticle> verticles) {
-        List<Future<Void>> undeployed = verticles.stream()
+        List<Future<Void>> undeployed = udp.stream()
                 .map(verticle -> vertx.undeploy(verticle.deploymentID()))
                 .toList();
-        return Future.join(undeployed).mapEmpty();
+        return Future.join(undeployed)
+                .transform(gone -> tcpVertx == null ? Future.succeededFuture() : tcpVertx.close());
     }
 }

@@ -37,6 +37,11 @@ final class TcpConnection {
     /** Queries that may wait for the output. Netty reads a client that has sent its FIN to the end, asked or not. */
     private static final int INPUT = 128 << 10;
 
+    /** What the kernel may keep of both for us; left alone it would be megabytes. It doubles what it is told. */
+    private static final int KERNEL_OUTPUT = 64 << 10;
+
+    private static final int KERNEL_INPUT = 32 << 10;
+
     /** One message of so many is timed. */
     private static final int SAMPLE = 8;
 
@@ -96,6 +101,8 @@ final class TcpConnection {
     void open(Runnable closed) {
         // A client may send its FIN after its last query and wait for the responses (RFC 7766 6.2.4).
         netty.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        netty.channel().config().setOption(ChannelOption.SO_SNDBUF, KERNEL_OUTPUT);
+        netty.channel().config().setOption(ChannelOption.SO_RCVBUF, KERNEL_INPUT);
         socket.setWriteQueueMaxSize(OUTPUT);
         socket.messageHandler(chunk -> receive((ByteBuf) chunk));
         socket.eventHandler(this::happened);

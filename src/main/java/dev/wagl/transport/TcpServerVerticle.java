@@ -3,10 +3,14 @@ package dev.wagl.transport;
 import dev.wagl.dns.Transport;
 import dev.wagl.nameserver.QueryCounters;
 import dev.wagl.nameserver.QueryProcessor;
+import io.netty.channel.Channel;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
@@ -40,6 +44,17 @@ final class TcpServerVerticle extends AbstractVerticle {
     private final TcpCounters counters;
     private final Set<TcpConnection> connections = new HashSet<>();
     private Promise<Void> emptied;
+
+    /** Event loops that do nothing else. */
+    static Vertx vertx(int loops, boolean nativeTransport) {
+        // Nothing is written to disk; the process ends when the server has, and not for these.
+        return Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(loops)
+                .setPreferNativeTransport(nativeTransport)
+                .setUseDaemonThread(true)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+    }
 
     /**
      * @param binds with their real ports
@@ -97,8 +112,9 @@ final class TcpServerVerticle extends AbstractVerticle {
     }
 
     private void accept(BindAddress bind, NetSocket socket) {
-        InetSocketAddress peer = (InetSocketAddress)
-                ((NetSocketInternal) socket).channelHandlerContext().channel().remoteAddress();
+        Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
+        AcceptGate.before(channel);
+        InetSocketAddress peer = (InetSocketAddress) channel.remoteAddress();
         if (emptied != null || peer == null || !bind.serves(peer.getAddress())) {
             socket.close();
             return;

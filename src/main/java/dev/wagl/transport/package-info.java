@@ -3,7 +3,7 @@
  *
  * <p>{@link dev.wagl.transport.DnsServer} starts everything. Each verticle has one event loop and one {@link
  * dev.wagl.nameserver.QueryProcessor}, with the arrays that it reads from and writes to; nothing of it is shared, so
- * a query takes no lock. UDP and TCP verticles are separate: a TCP client that keeps its loop busy delays no datagram.
+ * a query takes no lock. TCP has a Vert.x, and so event loops, of its own: a client that keeps one busy delays no datagram.
  *
  * <pre>
  *   UdpServerVerticle   its sockets: one per address to bind and, beside a wildcard, one per local address
@@ -11,6 +11,8 @@
  *    UdpSocket          one Vert.x DatagramSocket, read and written one level below
  *     UdpQueries        datagram -&gt; process -&gt; datagram: the hot path
  *   TcpServerVerticle   its listeners and connections, and their deadlines
+ *    AcceptGate         no more connections than the loops get round to
+ *    TcpTable           who has a place
  *    TcpConnection      octets -&gt; messages -&gt; process -&gt; octets
  *   Responder            the processor of a verticle and its request's array
  *   TcpCounters          what all connections are and hold together

@@ -14,6 +14,8 @@ import dev.wagl.dns.Transport;
 import dev.wagl.nameserver.QueryCounters;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -56,6 +58,30 @@ class DnsServerTest {
             assertThat(requests(server))
                     .as("queries to ourselves are not counted")
                     .isZero();
+        }
+    }
+
+    /** Also where the given Vert.x has one event loop alone, and its share of them is what a small machine has. */
+    @Test
+    void noClientOfTcpKeepsUdpWaiting() throws Exception {
+        CountDownLatch hang = new CountDownLatch(1);
+        Vertx vertx = Vertx.vertx(
+                new VertxOptions().setPreferNativeTransport(nativeTransport).setEventLoopPoolSize(1));
+        DnsServer server = new DnsServer(
+                vertx, BindAddress.parseList("127.0.0.1:0"), RunningServer::processor, RunningServer.LONG);
+        RunningServer.await(server.start());
+        try {
+            for (int loop = 0; loop < server.counters(Transport.TCP).size(); loop++) {
+                server.eventLoop("TCP " + loop).runOnContext(stuck -> awaitLatch(hang));
+            }
+            assertThat(server.silentVerticles(Duration.ofMillis(200)).get()).contains("TCP 0");
+            for (int i = 0; i < 10; i++) {
+                assertAnswers(askUdp(server.binds().get(0).socketAddress(), "api.swarm."), 4711);
+            }
+        } finally {
+            hang.countDown();
+            RunningServer.await(server.close());
+            RunningServer.await(vertx.close());
         }
     }
 

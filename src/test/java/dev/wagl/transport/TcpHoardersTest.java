@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.wagl.dns.Transport;
 import dev.wagl.transport.TcpCounters.CutOff;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,6 +24,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -233,6 +236,39 @@ class TcpHoardersTest {
                         .get(0))
                 .getTimeout()
                 .orElseThrow();
+    }
+
+    /** They wait where they cost nothing, and are answered once there is someone to do it. */
+    @Test
+    void connectionsThatNobodyGetsRoundToWaitInTheKernel() throws Exception {
+        CountDownLatch hang = new CountDownLatch(1);
+        try (RunningServer server = start(RunningServer.limits(1000, LONG, LONG, LONG))) {
+            ask(connect(server), 1);
+            int loops = server.dns().counters(Transport.TCP).size();
+            try {
+                for (int loop = 0; loop < loops; loop++) {
+                    server.dns().eventLoop("TCP " + loop).runOnContext(stuck -> awaitLatch(hang));
+                }
+                long before = PROCESS.getOpenFileDescriptorCount();
+                for (int i = 0; i < 300; i++) {
+                    write(connect(server), framed(query("api.swarm.", i)));
+                }
+                assertThat(PROCESS.getOpenFileDescriptorCount()).isBetween(before + 300, before + 300 + 100);
+            } finally {
+                hang.countDown();
+            }
+            for (int i = 0; i < 300; i++) {
+                assertAnswers(read(clients.get(1 + i).getInputStream()), i);
+            }
+        }
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
