@@ -10,6 +10,7 @@ import dev.wagl.swarm.FakeSwarm;
 import dev.wagl.swarm.Fault;
 import dev.wagl.swarm.SwarmJson;
 import dev.wagl.transport.DnsServer;
+import dev.wagl.transport.TcpCounters.CutOff;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -268,8 +269,8 @@ class WaglTest {
                 assertThat(now.get("wagl_dns_tcp_cut_off_total{reason=\"hoarded\"}"))
                         .isPositive()
                         .isEqualTo(server.connections().hoarded());
-                assertThat(now.get("wagl_dns_tcp_cut_off_total{reason=\"timed-out\"}"))
-                        .isEqualTo(server.connections().timedOut());
+                assertThat(now.get("wagl_dns_tcp_cut_off_total{reason=\"slow\"}"))
+                        .isEqualTo(server.connections().cutOff(CutOff.SLOW));
             });
         } finally {
             for (Socket client : clients) {
@@ -280,8 +281,7 @@ class WaglTest {
             Map<String, Double> now = metrics();
             assertThat(now.get("wagl_dns_tcp_held_bytes")).isZero();
             assertThat(now.get("wagl_dns_tcp_connections")).isZero();
-            assertThat(now.get("wagl_dns_tcp_cut_off_total{reason=\"refused\"}"))
-                    .isZero();
+            assertThat(now.get("wagl_dns_tcp_cut_off_total{reason=\"full\"}")).isZero();
         });
     }
 

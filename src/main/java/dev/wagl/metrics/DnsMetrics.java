@@ -13,7 +13,6 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /** Queries and responses: {@code wagl_dns_*}. */
@@ -83,17 +82,12 @@ final class DnsMetrics implements MeterBinder {
                 .description("What unfinished queries and untaken responses take now")
                 .baseUnit(BaseUnits.BYTES)
                 .register(registry);
-        cutOff(registry, "refused", connections, TcpCounters::refused);
-        cutOff(registry, "timed-out", connections, TcpCounters::timedOut);
-        cutOff(registry, "hoarded", connections, TcpCounters::hoarded);
-    }
-
-    private static void cutOff(
-            MeterRegistry registry, String reason, TcpCounters connections, ToDoubleFunction<TcpCounters> count) {
-        FunctionCounter.builder("wagl.dns.tcp.cut.off", connections, count)
-                .description("TCP connections that were ended by the server's limits")
-                .tag("reason", reason)
-                .register(registry);
+        for (TcpCounters.CutOff reason : TcpCounters.CutOff.values()) {
+            FunctionCounter.builder("wagl.dns.tcp.cut.off", connections, of -> of.cutOff(reason))
+                    .description("TCP connections that were ended by the server's limits")
+                    .tag("reason", word(reason))
+                    .register(registry);
+        }
     }
 
     private double sumOfAll(ToLongFunction<QueryCounters> counter) {
