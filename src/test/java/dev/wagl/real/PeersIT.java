@@ -8,6 +8,7 @@ import dev.wagl.real.IntendedDifference.Seen;
 import dev.wagl.real.PeerReply.Field;
 import dev.wagl.transport.BindAddress;
 import dev.wagl.transport.DnsServer;
+import dev.wagl.transport.TcpLimits;
 import dev.wagl.zone.CurrentZone;
 import dev.wagl.zone.Zone;
 import dev.wagl.zone.ZoneFile;
@@ -17,6 +18,7 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -67,7 +69,8 @@ class PeersIT {
         server = new DnsServer(
                 vertx,
                 BindAddress.parseList("127.0.0.1:0"),
-                transport -> new QueryProcessor(current, transport, "node-1", "2.0", 42));
+                transport -> new QueryProcessor(current, transport, "node-1", "2.0", 42),
+                new TcpLimits(1000, 100, Duration.ofSeconds(30)));
         await(server.start());
 
         Leftovers.remove(DIRECTORY);

@@ -278,10 +278,11 @@ class TcpServerTest {
     void aClientThatAsksNowAndThenIsNotIdle() throws Exception {
         try (RunningServer server = start(SHORT_IDLE, "127.0.0.1:0");
                 Socket client = connect(server)) {
-            client.setSoTimeout(100);
             for (int id = 0; id < 15; id++) {
                 client.getOutputStream().write(framed(query("api.swarm.", id)));
+                client.setSoTimeout(10_000);
                 assertAnswers(read(client.getInputStream()), id);
+                client.setSoTimeout(100);
                 assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
             }
         }
