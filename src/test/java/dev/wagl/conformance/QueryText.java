@@ -24,8 +24,9 @@ import java.util.List;
  * </pre>
  *
  * @param text as it was written
+ * @param edns whether an OPT record was written, by an option other than +ar
  */
-public record QueryText(String text, byte[] wire, Transport transport) {
+public record QueryText(String text, byte[] wire, Transport transport, boolean edns) {
 
     /** The id of a query that names none. */
     static final int ID = 12_345;
@@ -45,7 +46,7 @@ public record QueryText(String text, byte[] wire, Transport transport) {
         for (String option : Arrays.asList(words).subList(type + 1, words.length)) {
             writer.option(option);
         }
-        return new QueryText(text.strip(), writer.wire(), writer.transport);
+        return new QueryText(text.strip(), writer.wire(), writer.transport, writer.edns);
     }
 
     private static int recordClass(String word) {

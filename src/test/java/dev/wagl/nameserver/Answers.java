@@ -2,7 +2,12 @@ package dev.wagl.nameserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wagl.conformance.QueryText;
+import dev.wagl.conformance.Response;
+import dev.wagl.conformance.SecondOpinion;
+import dev.wagl.conformance.ZoneText;
 import dev.wagl.dns.Name;
+import dev.wagl.dns.ResponseEncoder;
 import dev.wagl.dns.Transport;
 import dev.wagl.zone.CurrentZone;
 import dev.wagl.zone.Zone;
@@ -10,7 +15,6 @@ import dev.wagl.zone.ZoneBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import org.xbill.DNS.DClass;
@@ -21,7 +25,10 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
-/** Asks a {@link QueryProcessor} in dnsjava's words and reads its responses with dnsjava: the independent second opinion. */
+/**
+ * Asks a {@link QueryProcessor}, in lines of text or in dnsjava's words. Each response has passed a {@link SecondOpinion}
+ * before a test sees it.
+ */
 final class Answers {
 
     static final Name APEX = Name.parse("swarm.");
@@ -35,6 +42,11 @@ final class Answers {
         Answers answers = new Answers();
         answers.currentZone.publish(builder.build());
         return answers;
+    }
+
+    /** Serves the zone that the text holds, see {@link ZoneText}. */
+    static Answers of(String zone) {
+        return of(ZoneText.builder(zone));
     }
 
     /** Nothing is known of the zone yet. */
@@ -59,11 +71,7 @@ final class Answers {
     }
 
     static InetAddress ip(String literal) {
-        try {
-            return InetAddress.getByName(literal);
-        } catch (UnknownHostException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ZoneText.ip(literal);
     }
 
     CurrentZone currentZone() {
@@ -109,6 +117,15 @@ final class Answers {
         return decode(raw(tcp, query.toWire()));
     }
 
+    /** Asks what the text says, as on dig's command line. */
+    Response dig(String query) {
+        return ask(QueryText.parse(query));
+    }
+
+    Response ask(QueryText query) {
+        return Response.to(query, raw(query.transport() == Transport.TCP ? tcp : udp, query.wire()));
+    }
+
     /** The response's octets; empty if there is none. */
     byte[] raw(byte[] query) {
         return raw(udp, query);
@@ -118,7 +135,10 @@ final class Answers {
         if (processor.process(query, query.length) == QueryProcessor.Verdict.DROP) {
             return new byte[0];
         }
-        return Arrays.copyOf(processor.response(), processor.responseLength());
+        byte[] response = Arrays.copyOf(processor.response(), processor.responseLength());
+        boolean tcp = processor.response().length == ResponseEncoder.TCP_SIZE;
+        SecondOpinion.of(query, response, tcp ? Transport.TCP : Transport.UDP);
+        return response;
     }
 
     static Message decode(byte[] response) {
