@@ -9,7 +9,9 @@ public final class ExtendedError {
     /** Other: the text says it all. */
     public static final int OTHER = 0;
 
+    public static final int STALE_ANSWER = 3;
     public static final int NOT_READY = 14;
+    public static final int STALE_NXDOMAIN_ANSWER = 19;
     public static final int NOT_AUTHORITATIVE = 20;
     public static final int NO_REACHABLE_AUTHORITY = 22;
 

@@ -96,13 +96,13 @@ public final class ResponseEncoder {
 
     /**
      * The OPT record will tell an extended error (RFC 8914), as far as there is room beside what is written already: it
-     * never costs a record. Nothing without EDNS.
+     * never costs a record. Nothing without EDNS; of several the first is told.
      *
      * @param text UTF-8, at most {@link ExtendedError#MAX_TEXT} octets
      */
     public void extendedError(int code, byte[] text) {
         int option = OPTION_HEADER + 2;
-        if (edns && room() >= option) {
+        if (edns && errorCode == ExtendedError.NONE && room() >= option) {
             errorCode = code;
             errorText = room() >= option + text.length ? text : NO_TEXT;
             limit -= option + errorText.length;

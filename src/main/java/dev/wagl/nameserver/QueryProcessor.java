@@ -13,6 +13,7 @@ import dev.wagl.dns.Transport;
 import dev.wagl.nameserver.QueryCounters.Source;
 import dev.wagl.zone.CurrentZone;
 import dev.wagl.zone.Node;
+import dev.wagl.zone.RRset;
 import dev.wagl.zone.Zone;
 import java.nio.charset.StandardCharsets;
 
@@ -37,6 +38,10 @@ public final class QueryProcessor {
     /** Told once there was a zone that is too old to be served ({@code wagl.on-stale=servfail}). */
     private static final byte[] WITHDRAWN_TEXT =
             "no successful sync with Docker for too long".getBytes(StandardCharsets.US_ASCII);
+
+    /** Told once the zone is too old to be believed without more ado ({@code wagl.on-stale=serve}). */
+    private static final byte[] STALE_TEXT =
+            "no successful sync with Docker for some time".getBytes(StandardCharsets.US_ASCII);
 
     private static final byte[] OUTSIDE_TEXT = "outside the zone; not forwarded".getBytes(StandardCharsets.US_ASCII);
 
@@ -157,15 +162,29 @@ public final class QueryProcessor {
         }
         Node node = zone.find(request, Header.LENGTH, query.nameLength(), query.nameHash());
         if (node != null) {
-            zoneAnswer.positive(zone, node, query);
-            finish(Rcode.NOERROR, Header.AA, Source.ZONE);
+            answerFrom(zone, node);
         } else if (inZone) {
-            zoneAnswer.negative(
-                    zone.negative(), query.nameLength() - zone.apex().length());
-            finish(Rcode.NXDOMAIN, Header.AA, Source.ZONE);
+            denyName(zone.negative(), query.nameLength() - zone.apex().length());
         } else {
             answerBelowReverseName(request, zone);
         }
+    }
+
+    private void answerFrom(Zone zone, Node node) {
+        boolean stale = currentZone.stale();
+        zoneAnswer.positive(zone, node, query, stale ? ExtendedError.STALE_ANSWER : ExtendedError.OTHER);
+        if (stale) {
+            encoder.extendedError(ExtendedError.STALE_ANSWER, STALE_TEXT);
+        }
+        finish(Rcode.NOERROR, Header.AA, Source.ZONE);
+    }
+
+    private void denyName(RRset soa, int apexAt) {
+        zoneAnswer.negative(soa, apexAt);
+        if (currentZone.stale()) {
+            encoder.extendedError(ExtendedError.STALE_NXDOMAIN_ANSWER, STALE_TEXT);
+        }
+        finish(Rcode.NXDOMAIN, Header.AA, Source.ZONE);
     }
 
     private void answerWithoutZone(boolean inZone) {
@@ -188,8 +207,7 @@ public final class QueryProcessor {
             for (int at = Labels.parent(request, Header.LENGTH); request[at] != 0; at = Labels.parent(request, at)) {
                 Node node = zone.find(request, at, end - at, Labels.hash(request, at, end - at));
                 if (node != null && node.negative() != null) {
-                    zoneAnswer.negative(node.negative(), at - Header.LENGTH);
-                    finish(Rcode.NXDOMAIN, Header.AA, Source.ZONE);
+                    denyName(node.negative(), at - Header.LENGTH);
                     return;
                 }
             }

@@ -1,6 +1,5 @@
 package dev.wagl.nameserver;
 
-import dev.wagl.dns.ExtendedError;
 import dev.wagl.dns.Header;
 import dev.wagl.dns.Pointer;
 import dev.wagl.dns.QueryDecoder;
@@ -21,13 +20,17 @@ final class ZoneAnswer {
         this.rotation = rotation;
     }
 
-    /** The name exists: the RRset asked for, or NODATA. */
-    void positive(Zone zone, Node node, QueryDecoder query) {
+    /**
+     * The name exists: the RRset asked for, or NODATA.
+     *
+     * @param errorCode of the extended error, if the node has a reason to tell
+     */
+    void positive(Zone zone, Node node, QueryDecoder query, int errorCode) {
         RRset rrset = query.type() == RecordType.ANY ? any(zone, node) : node.rrset(query.type());
         if (rrset != null) {
             writeRRset(rrset);
         } else {
-            noData(zone, node, query);
+            noData(zone, node, query, errorCode);
         }
     }
 
@@ -36,14 +39,14 @@ final class ZoneAnswer {
         return node.hasRecords() ? zone.hinfo() : null;
     }
 
-    private void noData(Zone zone, Node node, QueryDecoder query) {
+    private void noData(Zone zone, Node node, QueryDecoder query, int errorCode) {
         if (node.negative() != null) {
             negative(node.negative(), 0);
         } else {
             negative(zone.negative(), query.nameLength() - zone.apex().length());
         }
         if (node.reason() != null) {
-            encoder.extendedError(ExtendedError.OTHER, node.reason());
+            encoder.extendedError(errorCode, node.reason());
         }
     }
 

@@ -71,7 +71,9 @@ public final class SwarmSync {
     }
 
     private void actOnStale() {
-        if (config.onStale() == OnStale.SERVE || !state.stale()) {
+        boolean stale = state.stale();
+        current.stale(stale);
+        if (config.onStale() == OnStale.SERVE || !stale) {
             return;
         }
         String error = state.lastError() == null ? "a refresh does not end" : state.lastError();

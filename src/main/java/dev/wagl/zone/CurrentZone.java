@@ -10,6 +10,7 @@ public final class CurrentZone {
     private final Name apex;
     private volatile Zone zone;
     private volatile boolean withdrawn;
+    private volatile boolean stale;
 
     /**
      * @param apex of every zone that will be served; known before the first one is
@@ -28,7 +29,7 @@ public final class CurrentZone {
     }
 
     /**
-     * Serves the zone from now on.
+     * Serves the zone from now on; it is not stale.
      *
      * @return false if it holds what is served already; then nothing changes
      */
@@ -36,6 +37,7 @@ public final class CurrentZone {
         if (!next.apex().equals(apex)) {
             throw new IllegalArgumentException("a zone of " + next.apex() + " where " + apex + " is served");
         }
+        stale = false;
         if (zone != null && zone.sameContent(next)) {
             return false;
         }
@@ -54,6 +56,16 @@ public final class CurrentZone {
         withdrawn |= served;
         zone = null;
         return served;
+    }
+
+    /** Whether the zone is served on though it was not known to be true for too long. */
+    public boolean stale() {
+        return stale;
+    }
+
+    /** Tells whether the zone is served on though it was not known to be true for too long. */
+    public void stale(boolean now) {
+        stale = now;
     }
 
     /** Whether there was a zone that is not served any more, for it was not known to be true for too long. */

@@ -31,7 +31,8 @@ import org.xbill.DNS.Type;
  * NOERROR aa tc; an *29                             (so many records)
  * NXDOMAIN aa; soa                                  (the SOA of the zone in the authority section; soa OWNER)
  * REFUSED; ede 20 outside the zone; nsid node-1     (EDNS options; opt NUMBER HEX)
- * FORMERR noquestion noopt                          (the question not echoed; no OPT record though one was sent)
+ * FORMERR noquestion noopt                          (the question not echoed; no OPT record though one was written)
+ * FORMERR opt                                       (an OPT record though none was written but as octets)
  * drop
  * </pre>
  *
@@ -151,7 +152,7 @@ public record Response(QueryText query, byte[] wire, Message message) {
         private final boolean[] counted = new boolean[SECTIONS.size()];
 
         Expectation(String line) {
-            String[] items = line.strip().split("\\s*;\\s+");
+            String[] items = line.strip().split(";\\s+(?=(an|ns|ar|soa|ede|nsid|opt)\\b)");
             head = items[0].split("\\s+");
             for (int i = 1; i < items.length; i++) {
                 item(items[i].strip());
@@ -201,7 +202,7 @@ public record Response(QueryText query, byte[] wire, Message message) {
                 return DROPPED;
             }
             boolean noQuestion = flags.remove("noquestion");
-            boolean noOpt = flags.remove("noopt") || !query.edns();
+            boolean opt = flags.remove("opt") | query.edns() & !flags.remove("noopt");
             byte[] asked = query.wire();
             StringBuilder text =
                     new StringBuilder(";; " + Opcode.string(Header.opcode(asked)) + ", " + rcode + ", flags: qr");
@@ -210,7 +211,7 @@ public record Response(QueryText query, byte[] wire, Message message) {
             }
             flags.forEach(flag -> text.append(' ').append(flag));
             text.append("\n;; question: ").append(noQuestion ? "none\n" : "as it was asked\n");
-            if (!noOpt) {
+            if (opt) {
                 text.append(";; EDNS");
                 options.forEach(option -> text.append("; ").append(option));
                 text.append('\n');

@@ -33,14 +33,21 @@ final class Answers {
 
     static final Name APEX = Name.parse("swarm.");
 
-    private final CurrentZone currentZone = new CurrentZone(APEX);
-    private final QueryProcessor udp = new QueryProcessor(currentZone, Transport.UDP, "node-1", "2.0", 42);
-    private final QueryProcessor tcp = new QueryProcessor(currentZone, Transport.TCP, "node-1", "2.0", 42);
+    private final CurrentZone currentZone;
+    private final QueryProcessor udp;
+    private final QueryProcessor tcp;
+
+    private Answers(Name apex) {
+        currentZone = new CurrentZone(apex);
+        udp = new QueryProcessor(currentZone, Transport.UDP, "node-1", "2.0", 42);
+        tcp = new QueryProcessor(currentZone, Transport.TCP, "node-1", "2.0", 42);
+    }
 
     /** Serves what the builder holds. */
     static Answers of(ZoneBuilder builder) {
-        Answers answers = new Answers();
-        answers.currentZone.publish(builder.build());
+        Zone zone = builder.build();
+        Answers answers = new Answers(zone.apex());
+        answers.currentZone.publish(zone);
         return answers;
     }
 
@@ -51,7 +58,7 @@ final class Answers {
 
     /** Nothing is known of the zone yet. */
     static Answers notReady() {
-        return new Answers();
+        return new Answers(APEX);
     }
 
     /** A service with three instances, a reverse name, one that has no task, and an alias with both address families. */
