@@ -78,6 +78,15 @@ class SwarmSyncTest {
 
         assertThat(state.stale()).isTrue();
         assertThat(current.get()).isNotNull();
+        await().until(() -> {
+            sync.tick();
+            return current.stale();
+        });
+
+        script.answers();
+        script.hint();
+        await().until(() -> !current.stale());
+        assertThat(current.get()).isNotNull();
     }
 
     @Test
