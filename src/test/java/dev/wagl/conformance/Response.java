@@ -84,6 +84,15 @@ public record Response(QueryText query, byte[] wire, Message message) {
         return message.getHeader().getFlag(Flags.TC);
     }
 
+    /**
+     * As dig would show it, but sorted: the same for two responses to one query that begin with different records. So of
+     * the additional section, and with TC of the others, it shows only how many.
+     */
+    public String text() {
+        boolean cut = message != null && truncated();
+        return text(new boolean[] {cut, cut, cut, true});
+    }
+
     private static String line(Record record) {
         return record.getName() + " " + record.getTTL() + " " + DClass.string(record.getDClass()) + " "
                 + Type.string(record.getType()) + " " + record.rdataToString();
@@ -93,8 +102,9 @@ public record Response(QueryText query, byte[] wire, Message message) {
         if (message == null) {
             return DROPPED;
         }
-        StringBuilder text = new StringBuilder(";; " + Opcode.string(message.getHeader().getOpcode()) + ", "
-                + Rcode.string(message.getRcode()) + ", flags: qr");
+        StringBuilder text =
+                new StringBuilder(";; " + Opcode.string(message.getHeader().getOpcode()) + ", "
+                        + Rcode.string(message.getRcode()) + ", flags: qr");
         if (message.getHeader().getFlag(Flags.RD)) {
             text.append(" rd");
         }

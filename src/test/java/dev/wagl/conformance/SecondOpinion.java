@@ -130,11 +130,11 @@ public final class SecondOpinion {
         }
     }
 
-    private static void checkSize(
-            byte[] query, Message asked, byte[] response, Message decoded, Transport transport) {
+    private static void checkSize(byte[] query, Message asked, byte[] response, Message decoded, Transport transport) {
         int most = 65_535;
         if (transport == Transport.UDP) {
-            int offered = asked != null && asked.getOPT() != null ? asked.getOPT().getPayloadSize() : 1232;
+            int offered =
+                    asked != null && asked.getOPT() != null ? asked.getOPT().getPayloadSize() : 1232;
             most = decoded.getOPT() == null ? 512 : Math.min(Math.max(offered, 512), 1232);
         }
         assertThat(response.length).as("octets").isLessThanOrEqualTo(most);
@@ -152,7 +152,10 @@ public final class SecondOpinion {
         }
         // RFC 2308 2: a negative answer has the SOA, unless there is no room for it.
         if (authoritative && answer.isEmpty() && !decoded.getHeader().getFlag(Flags.TC)) {
-            assertThat(authority).as("authority of a negative answer").hasSize(1).allMatch(soa -> soa.getType() == Type.SOA);
+            assertThat(authority)
+                    .as("authority of a negative answer")
+                    .hasSize(1)
+                    .allMatch(soa -> soa.getType() == Type.SOA);
         }
         Set<Record> seen = new HashSet<>();
         Map<String, Long> ttls = new HashMap<>();
@@ -161,7 +164,9 @@ public final class SecondOpinion {
                 // RFC 2181 5: each record once, all of an RRset with one TTL.
                 assertThat(seen.add(record)).as("once: " + record).isTrue();
                 Long ttl = ttls.putIfAbsent(record.getName() + " " + record.getType(), record.getTTL());
-                assertThat(ttl == null || ttl == record.getTTL()).as("one TTL: " + record).isTrue();
+                assertThat(ttl == null || ttl == record.getTTL())
+                        .as("one TTL: " + record)
+                        .isTrue();
             }
         }
     }

@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.EDNSOption;
-import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Record;
@@ -162,18 +161,6 @@ final class Answers {
                 .map(record -> record.getName() + " " + record.getTTL() + " " + Type.string(record.getType()) + " "
                         + record.rdataToString())
                 .toList();
-    }
-
-    /** The text of the extended error, as {@code code:text}; null without one. */
-    static String extendedError(Message response) {
-        if (response.getOPT() == null) {
-            return null;
-        }
-        return response.getOPT().getOptions(EDNSOption.Code.EDNS_EXTENDED_ERROR).stream()
-                .map(ExtendedErrorCodeOption.class::cast)
-                .map(option -> option.getErrorCode() + ":" + option.getText())
-                .findFirst()
-                .orElse(null);
     }
 
     static void assertFlags(Message response, int... expected) {

@@ -26,15 +26,18 @@ class BoundedWorkTest {
                 Arguments.of("4,000 empty options", "swarm. SOA" + " +opt=65001".repeat(4_000), "NOERROR aa; an *1"),
                 Arguments.of("100 junk records", "swarm. SOA" + JUNK.repeat(100), "NOERROR aa; an *1"),
                 Arguments.of("4,000 junk records", "swarm. SOA" + JUNK.repeat(4_000), "NOERROR aa; an *1"),
-                Arguments.of("4,000 junk records and a lie", "swarm. SOA" + JUNK.repeat(4_000) + " @10=ffff", "FORMERR"),
                 Arguments.of(
-                        "an owner of 65,000 octets", "swarm. SOA +ar=" + "0161".repeat(32_500), "FORMERR"),
+                        "4,000 junk records and a lie", "swarm. SOA" + JUNK.repeat(4_000) + " @10=ffff", "FORMERR"),
+                Arguments.of("an owner of 65,000 octets", "swarm. SOA +ar=" + "0161".repeat(32_500), "FORMERR"),
                 Arguments.of(
                         "pointers that point to each other",
                         "swarm. SOA" + " +ar=c0170001000100000000000401020304".repeat(2_000),
                         "NOERROR aa; an *1"),
                 Arguments.of("the longest name of no zone", "a.".repeat(127) + " A", "REFUSED"),
-                Arguments.of("a QNAME without an end", "a.".repeat(127) + " A @266=01 +tail=" + "61".repeat(60_000), "FORMERR noquestion"));
+                Arguments.of(
+                        "a QNAME without an end",
+                        "a.".repeat(127) + " A @266=01 +tail=" + "61".repeat(60_000),
+                        "FORMERR noquestion"));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -130,10 +130,12 @@ class Rfc1035MalformedTest {
     void aNameOver255OctetsIsAFormatError() {
         String longest = "0161".repeat(127) + "00";
         send("303901000001000000000000" + longest + "00010001").is("REFUSED");
-        send("303901000001000000000000" + "026161" + longest.substring(4) + "00010001").is("FORMERR noquestion");
+        send("303901000001000000000000" + "026161" + longest.substring(4) + "00010001")
+                .is("FORMERR noquestion");
         send("303901000001000000000000" + "0161" + longest + "00010001").is("FORMERR noquestion");
         // SIGRed: far more than 65,535 octets fit into no count of 16 bits.
-        send("303901000001000000000000" + "3f" + ("61".repeat(63) + "3f").repeat(1_020)).is("FORMERR noquestion");
+        send("303901000001000000000000" + "3f" + ("61".repeat(63) + "3f").repeat(1_020))
+                .is("FORMERR noquestion");
     }
 
     /** 4.1.1: counts that lie, in each section, by one and by all they can. */

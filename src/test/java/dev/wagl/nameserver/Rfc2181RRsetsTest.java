@@ -43,7 +43,8 @@ class Rfc2181RRsetsTest {
             \\255\\200.swarm. A        -> NOERROR aa; an \\255\\200.swarm. 5 A 10.0.0.11
             """)
     void anRRsetIsWhole(String query, String response) {
-        server.dig(query).is(response.replace("soa", "ns swarm. 1 SOA ns.swarm. hostmaster.swarm. 1000 3600 600 86400 1"));
+        server.dig(query)
+                .is(response.replace("soa", "ns swarm. 1 SOA ns.swarm. hostmaster.swarm. 1000 3600 600 86400 1"));
     }
 
     /** Wherever an answer begins, it holds each record once; each second opinion looks for a second one. */
@@ -51,7 +52,10 @@ class Rfc2181RRsetsTest {
     void everyRotationHoldsEveryRecordOnce() {
         Set<String> first = new HashSet<>();
         for (int i = 0; i < 100; i++) {
-            first.add(server.dig("mixed.swarm. A").is("NOERROR aa; an *3").answers().get(0));
+            first.add(server.dig("mixed.swarm. A")
+                    .is("NOERROR aa; an *3")
+                    .answers()
+                    .get(0));
         }
         assertThat(first).hasSize(3);
     }

@@ -89,8 +89,9 @@ class Rfc2308NegativeAnswersTest {
         String longest = ("a".repeat(61) + ".").repeat(4) + "swarm.";
         assertThat(Name.parse(longest).length()).isEqualTo(255);
         server.dig(longest + " A").is("NXDOMAIN aa; soa");
-        server.dig(longest + " A +nsid").is("NXDOMAIN aa; soa; nsid node-1/"
-                + server.currentZone().get().generationText());
+        server.dig(longest + " A +nsid")
+                .is("NXDOMAIN aa; soa; nsid node-1/"
+                        + server.currentZone().get().generationText());
 
         String manyLabels = "a.".repeat(124) + "swarm.";
         assertThat(Name.parse(manyLabels).length()).isEqualTo(255);

@@ -33,7 +33,8 @@ class Rfc2782ServicesTest {
                 _web._tcp.swarm. 1 SRV 1 1 80 1.web.swarm.
                 _web._tcp.swarm. 1 SRV 1 1 443 1.web.swarm.
                 """);
-        web.dig("_web._tcp.swarm. SRV").is("NOERROR aa; an *2; ar 1.web.swarm. 1 A 10.0.0.1; ar 1.web.swarm. 1 AAAA fd00::1");
+        web.dig("_web._tcp.swarm. SRV")
+                .is("NOERROR aa; an *2; ar 1.web.swarm. 1 A 10.0.0.1; ar 1.web.swarm. 1 AAAA fd00::1");
     }
 
     /** The target stands in the RDATA octet by octet: its length octet, labels and the root. */
@@ -43,7 +44,8 @@ class Rfc2782ServicesTest {
         String hex = HexFormat.of().formatHex(response.wire());
 
         for (int slot = 1; slot <= 3; slot++) {
-            assertThat(hex).contains("001b000100011f9001" + "3" + slot + "0361706907" + "62696c6c696e67" + "05737761726d00");
+            assertThat(hex)
+                    .contains("001b000100011f9001" + "3" + slot + "0361706907" + "62696c6c696e67" + "05737761726d00");
         }
     }
 

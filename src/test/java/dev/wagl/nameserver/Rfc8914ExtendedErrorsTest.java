@@ -52,8 +52,7 @@ class Rfc8914ExtendedErrorsTest {
     @Test
     void aZoneThatWasWithdrawnIsNotOneThatNeverWas() {
         server.currentZone().withdraw();
-        server.dig("api.billing.swarm. A +edns")
-                .is("SERVFAIL; ede 22 no successful sync with Docker for too long");
+        server.dig("api.billing.swarm. A +edns").is("SERVFAIL; ede 22 no successful sync with Docker for too long");
         server.dig("api.billing.swarm. A").is("SERVFAIL");
 
         server.currentZone().publish(ZoneText.parse(GoldenPackets.zone()));

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** A server with a small zone on ports of the system's choice, and the Vert.x below it. */
 final class RunningServer implements AutoCloseable {
@@ -41,13 +42,15 @@ final class RunningServer implements AutoCloseable {
 
     static RunningServer start(boolean nativeTransport, TcpLimits limits, String... binds)
             throws AddressUnavailableException {
+        return start(nativeTransport, limits, RunningServer::processor, binds);
+    }
+
+    static RunningServer start(
+            boolean nativeTransport, TcpLimits limits, Function<Transport, QueryProcessor> processors, String... binds)
+            throws AddressUnavailableException {
         Vertx vertx = vertx(nativeTransport);
         DnsServer server = new DnsServer(
-                vertx,
-                BindAddress.parseList(String.join(",", binds)),
-                RunningServer::processor,
-                limits,
-                Duration.ofMillis(100));
+                vertx, BindAddress.parseList(String.join(",", binds)), processors, limits, Duration.ofMillis(100));
         try {
             await(server.start());
         } catch (CompletionException e) {
