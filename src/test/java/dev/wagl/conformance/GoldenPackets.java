@@ -31,6 +31,8 @@ public final class GoldenPackets {
         ZONE,
         /** No zone has come yet. */
         NOT_READY,
+        /** The zone is {@link #zone}, and it was not known to be true for too long. */
+        STALE,
         /** There was one, and it is not served any more. */
         WITHDRAWN
     }
@@ -126,6 +128,7 @@ public final class GoldenPackets {
                     switch (exchange.knowledge()) {
                         case ZONE -> "";
                         case NOT_READY -> " not-ready";
+                        case STALE -> " stale";
                         case WITHDRAWN -> " withdrawn";
                     });
             text.append('\n').append(PacketText.of(exchange.query()));
@@ -175,6 +178,7 @@ public final class GoldenPackets {
                 switch (words[word]) {
                     case "tcp" -> transport = Transport.TCP;
                     case "not-ready" -> knowledge = Knowledge.NOT_READY;
+                    case "stale" -> knowledge = Knowledge.STALE;
                     case "withdrawn" -> knowledge = Knowledge.WITHDRAWN;
                     default -> throw new IllegalArgumentException(words[word]);
                 }

@@ -53,6 +53,10 @@ class GoldenPacketsTest {
                 zone.publish(ZONE);
                 zone.withdraw();
             }
+            case STALE -> {
+                zone.publish(ZONE);
+                zone.stale(true);
+            }
             case NOT_READY -> {}
         }
         return new QueryProcessor(zone, exchange.transport(), "node-1", "2.0", 42);
