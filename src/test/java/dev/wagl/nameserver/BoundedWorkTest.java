@@ -2,10 +2,14 @@ package dev.wagl.nameserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.wagl.conformance.GoldenPackets;
 import dev.wagl.conformance.QueryText;
 import dev.wagl.conformance.Response;
+import dev.wagl.dns.Rcode;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BoundedWorkTest {
 
     private static final int TRIES = 200;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final String JUNK = " +ar=c00c00010001000000000004010203" + "04";
 
     static Stream<Arguments> largeQueries() {
@@ -77,6 +82,27 @@ class BoundedWorkTest {
             assertThat(quickest(server.tcp(), wire)).isLessThan(Duration.ofMillis(10));
             assertThat(quickest(server.udp(), wire)).isLessThan(Duration.ofMillis(1));
         }
+    }
+
+    /** Nothing is remembered of a name that is not there. */
+    @Test
+    void aFloodOfRandomNamesLeavesNothing() {
+        QueryProcessor processor = Answers.of(GoldenPackets.zone()).udp();
+        byte[] query = QueryText.parse("aaaaaaaa.swarm. A +edns").wire();
+        Random random = new Random(5);
+        for (int i = 0; i < 20_000; i++) {
+            processor.process(query, query.length);
+        }
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 200_000; i++) {
+            for (int at = 13; at < 21; at++) {
+                query[at] = (byte) random.nextInt(256);
+            }
+            processor.process(query, query.length);
+        }
+        assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(64 * 1024);
+        assertThat(processor.counters().responses(Rcode.NXDOMAIN, QueryCounters.Source.ZONE))
+                .isEqualTo(220_000);
     }
 
     private static Duration quickest(QueryProcessor processor, byte[] query) {

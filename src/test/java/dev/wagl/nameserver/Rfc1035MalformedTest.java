@@ -13,6 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages that are not queries, or not well-formed: RFC 1035 4.1, RFC 9267 for names. */
 class Rfc1035MalformedTest {
@@ -123,6 +124,17 @@ class Rfc1035MalformedTest {
             """)
     void whatIsNoNameIsAFormatError(String query, String response) {
         server.dig(query).is(response);
+    }
+
+    /** Nor where there is room enough for a label as long as these octets would say. */
+    @ParameterizedTest
+    @ValueSource(ints = {0x40, 0x41, 0x7F, 0x80, 0xBF, 0xC0})
+    void aLabelTypeThatIsNoneIsAFormatErrorHoweverLongTheMessage(int type) {
+        String name = String.format("%02x", type) + "61".repeat(type) + "00";
+        send("303901000001000000000000" + name + "00010001").is("FORMERR noquestion");
+        if (type < 0xC0) {
+            server.dig("swarm. SOA +ar=" + name + "00010001000000000000").is("FORMERR");
+        }
     }
 
     /** 2.3.4 and PowerDNS CVE-2016-5426: 127 labels and the root are 255 octets; one more octet is too many. */
