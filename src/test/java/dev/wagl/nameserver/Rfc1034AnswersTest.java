@@ -51,6 +51,11 @@ class Rfc1034AnswersTest {
             notswarm. A                    -> REFUSED
             xswarm. SOA                    -> REFUSED
             example.com. ANY               -> REFUSED
+            # One label that ends in the octets of ours is no name below it.
+            x\\005swarm. A                  -> REFUSED
+            x\\003api\\007billing\\005swarm. A -> REFUSED
+            x\\00211.0.0.10.in-addr.arpa. PTR -> REFUSED
+            x\\00211\\0010\\0010\\00210\\007in-addr\\004arpa. PTR -> REFUSED
             """)
     void outsideIsRefused(String query, String response) {
         server.dig(query).is(response);
