@@ -39,7 +39,7 @@ class Rfc2308NegativeAnswersTest {
             swarm. DS                          -> NOERROR aa; soa
             down.swarm. A                      -> NOERROR aa; soa
             11.0.0.10.in-addr.arpa. A          -> NOERROR aa; soa 11.0.0.10.in-addr.arpa.
-            11.0.0.10.in-addr.arpa. SOA        -> NOERROR aa; soa 11.0.0.10.in-addr.arpa.
+            11.0.0.10.in-addr.arpa. TXT        -> NOERROR aa; soa 11.0.0.10.in-addr.arpa.
             """)
     void anExistingNameWithoutTheTypeIsNoData(String query, String response) {
         server.dig(query).is(response);
