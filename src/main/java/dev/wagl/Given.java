@@ -12,6 +12,11 @@ record Given(String name, String value, String place) {
         this(name, value, "");
     }
 
+    /** As it may be shown where the value is a secret. */
+    Given hidden() {
+        return new Given(name, "(hidden)", place);
+    }
+
     /** @param reason half a sentence: what is wrong, what would be right */
     BadSettingException bad(String reason) {
         return new BadSettingException(this + ": " + reason);

@@ -47,6 +47,11 @@ record Key<T>(
         return placeholder == null;
     }
 
+    /** Whether no line on the screen or in a log may show its value. */
+    boolean secret() {
+        return this == Keys.COOKIE_SECRET;
+    }
+
     boolean repeatable() {
         return this == Keys.NS;
     }

@@ -1,8 +1,9 @@
 package dev.wagl;
 
 import dev.wagl.dns.Name;
-import dev.wagl.forwarding.AddressBlock;
 import dev.wagl.forwarding.Upstream;
+import dev.wagl.nameserver.AddressBlock;
+import dev.wagl.nameserver.CookieSecrets;
 import dev.wagl.swarm.Source;
 import dev.wagl.sync.SyncConfig.OnStale;
 import dev.wagl.transport.BindAddress;
@@ -164,6 +165,30 @@ final class Keys {
                     + " of it",
             Parsers::idle);
 
+    static final Key<Integer> RATE_LIMIT = property(
+            "rate-limit",
+            "100",
+            "like responses a second that one network (an IPv4 /24, an IPv6 /56) gets over UDP; over it, every second one is"
+                    + " cut so that the client asks over TCP, the others are dropped; `0` = no limit",
+            Parsers::rateLimit);
+
+    static final Key<List<AddressBlock>> RATE_LIMIT_EXEMPT = property(
+            "rate-limit-exempt",
+            "loopback,link-local,private",
+            "who has no such limit: those words, addresses and blocks by comma, or `none`; the default gateway always has it",
+            Parsers::exempt);
+
+    static final Key<CookieSecrets> COOKIE_SECRET = new Key<>(
+            "cookie-secret",
+            false,
+            "VALUE",
+            null,
+            null,
+            "random at each start",
+            "what DNS cookies are made with, for replicas behind one address: 32 hex digits or the path of a file that holds"
+                    + " them; several by comma, the first makes new cookies",
+            CookieSecrets::parse);
+
     static final List<Key<?>> ALL = List.of(
             BIND,
             SWARM,
@@ -183,7 +208,10 @@ final class Keys {
             ALLOW_FORWARD,
             TCP_CONNECTIONS,
             TCP_PER_CLIENT,
-            TCP_IDLE);
+            TCP_IDLE,
+            RATE_LIMIT,
+            RATE_LIMIT_EXEMPT,
+            COOKIE_SECRET);
 
     private Keys() {}
 

@@ -1,7 +1,9 @@
 package dev.wagl;
 
 import dev.wagl.dns.Name;
-import dev.wagl.forwarding.IpLiteral;
+import dev.wagl.nameserver.AddressBlock;
+import dev.wagl.nameserver.IpLiteral;
+import dev.wagl.nameserver.RateLimitConfig;
 import dev.wagl.swarm.Source;
 import dev.wagl.sync.SyncConfig.OnStale;
 import java.net.InetAddress;
@@ -208,6 +210,18 @@ final class Parsers {
             throw new IllegalArgumentException("is not from 1s to 1h; write for example 30s");
         }
         return idle;
+    }
+
+    static int rateLimit(String text) {
+        if (!text.matches("\\d{1,7}") || Integer.parseInt(text) > RateLimitConfig.MOST) {
+            throw new IllegalArgumentException("is not a number of responses a second from 0 to " + RateLimitConfig.MOST
+                    + "; write for example 100");
+        }
+        return Integer.parseInt(text);
+    }
+
+    static List<AddressBlock> exempt(String text) {
+        return text.equals("none") ? List.of() : AddressBlock.parseList(text);
     }
 
     static OnStale onStale(String text) {

@@ -3,6 +3,8 @@ package dev.wagl;
 import dev.wagl.discovery.NamingConfig;
 import dev.wagl.dns.Name;
 import dev.wagl.forwarding.ForwardingConfig;
+import dev.wagl.nameserver.CookieSecrets;
+import dev.wagl.nameserver.RateLimitConfig;
 import dev.wagl.swarm.SwarmConfig;
 import dev.wagl.sync.SyncConfig;
 import dev.wagl.transport.BindAddress;
@@ -17,6 +19,7 @@ import org.eclipse.microprofile.config.Config;
  * @param domain the zone's apex
  * @param ttl seconds, for services without {@code dns.ttl}
  * @param hostAddress published for {@code 0.0.0.0} ports of a plain engine; null where none was given
+ * @param cookieSecrets shared with other replicas; null where none was given
  */
 public record Settings(
         List<BindAddress> bind,
@@ -26,7 +29,9 @@ public record Settings(
         InetAddress hostAddress,
         SyncConfig sync,
         ForwardingConfig forwarding,
-        TcpLimits tcp) {
+        TcpLimits tcp,
+        RateLimitConfig rateLimit,
+        CookieSecrets cookieSecrets) {
 
     public Settings {
         bind = List.copyOf(bind);

@@ -3,6 +3,7 @@ package dev.wagl;
 import dev.wagl.dns.Name;
 import dev.wagl.forwarding.ForwardingConfig;
 import dev.wagl.forwarding.Upstream;
+import dev.wagl.nameserver.RateLimitConfig;
 import dev.wagl.swarm.SwarmConfig;
 import dev.wagl.sync.SyncConfig;
 import dev.wagl.transport.BindAddress;
@@ -48,7 +49,9 @@ final class SettingsReader {
                 value(Keys.HOST_ADDRESS),
                 sync,
                 forwarding(bind, domain),
-                tcp());
+                tcp(),
+                new RateLimitConfig(value(Keys.RATE_LIMIT), value(Keys.RATE_LIMIT_EXEMPT)),
+                value(Keys.COOKIE_SECRET));
     }
 
     private SyncConfig sync() {
@@ -153,7 +156,7 @@ final class SettingsReader {
         try {
             return key.parser().apply(given.value());
         } catch (IllegalArgumentException e) {
-            throw given.bad(e.getMessage());
+            throw (key.secret() ? given.hidden() : given).bad(e.getMessage());
         }
     }
 

@@ -1,9 +1,12 @@
 package dev.wagl;
 
 import dev.wagl.discovery.ZoneProjection;
+import dev.wagl.nameserver.CookieSecrets;
 import dev.wagl.nameserver.QueryProcessor;
+import dev.wagl.nameserver.ResponseRateLimit;
 import dev.wagl.sync.SyncConfig;
 import dev.wagl.sync.SyncState;
+import dev.wagl.transport.DefaultGateways;
 import dev.wagl.transport.DnsServer;
 import dev.wagl.zone.CurrentZone;
 import io.vertx.core.Vertx;
@@ -47,10 +50,16 @@ final class Wiring {
         SecureRandom seeds = new SecureRandom();
         String node = NodeName.ofThisMachine();
         String version = Version.text();
+        CookieSecrets secrets =
+                settings.cookieSecrets() != null ? settings.cookieSecrets() : CookieSecrets.random(seeds);
+        ResponseRateLimit limit = settings.rateLimit().perSecond() == 0
+                ? null
+                : new ResponseRateLimit(
+                        settings.rateLimit(), DefaultGateways.lookUp(), DefaultGateways::warnOfLimit, seeds);
         return new DnsServer(
                 vertx,
                 settings.bind(),
-                transport -> new QueryProcessor(zone, transport, node, version, seeds.nextLong()),
+                transport -> new QueryProcessor(zone, transport, node, version, seeds.nextLong(), secrets, limit),
                 settings.tcp());
     }
 

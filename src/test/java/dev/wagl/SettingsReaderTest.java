@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wagl.dns.Name;
-import dev.wagl.forwarding.AddressBlock;
 import dev.wagl.forwarding.ForwardingConfig;
 import dev.wagl.forwarding.Upstream;
+import dev.wagl.nameserver.AddressBlock;
+import dev.wagl.nameserver.CookieSecrets;
+import dev.wagl.nameserver.RateLimitConfig;
 import dev.wagl.swarm.Source;
 import dev.wagl.swarm.SwarmConfig;
 import dev.wagl.sync.SyncConfig;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SettingsReaderTest {
 
     private static final String DOMAIN_OF_217_OCTETS = ("a".repeat(63) + ".").repeat(3) + "b".repeat(23);
+
+    /** Of RFC 9018 A.1. */
+    private static final String SECRET = "e5e973e5a6b2a43f48e7dc849e37bfcf";
 
     private final Map<String, String> given = new HashMap<>();
     private final Map<String, String> environment = new HashMap<>();
@@ -76,7 +82,9 @@ class SettingsReaderTest {
                                 Duration.ofSeconds(15),
                                 OnStale.SERVE),
                         new ForwardingConfig(true, List.of(), AddressBlock.parseList("loopback,link-local,private")),
-                        new TcpLimits(1000, 100, Duration.ofSeconds(30))));
+                        new TcpLimits(1000, 100, Duration.ofSeconds(30)),
+                        new RateLimitConfig(100, AddressBlock.parseList("loopback,link-local,private")),
+                        null));
     }
 
     @Test
@@ -113,7 +121,10 @@ class SettingsReaderTest {
                 "wagl.allow-forward", "203.0.113.0/24",
                 "wagl.tcp.connections", "200",
                 "wagl.tcp.per-client", "20",
-                "wagl.tcp.idle", "10s");
+                "wagl.tcp.idle", "10s",
+                "wagl.rate-limit", "20",
+                "wagl.rate-limit-exempt", "loopback,2001:db8::/32",
+                "wagl.cookie-secret", SECRET);
 
         assertThat(settings)
                 .isEqualTo(new Settings(
@@ -139,8 +150,36 @@ class SettingsReaderTest {
                                 true,
                                 Upstream.parseList("192.0.2.1,corp.example=[2001:db8::1]:5353"),
                                 AddressBlock.parseList("203.0.113.0/24")),
-                        new TcpLimits(200, 20, Duration.ofSeconds(10))));
+                        new TcpLimits(200, 20, Duration.ofSeconds(10)),
+                        new RateLimitConfig(20, AddressBlock.parseList("loopback,2001:db8::/32")),
+                        CookieSecrets.parse(SECRET)));
         assertThat(given).hasSize(Keys.ALL.size());
+    }
+
+    @Test
+    void nobodyIsExemptWhereNoneIsGiven() {
+        assertThat(read("wagl.rate-limit-exempt", "none").rateLimit().exempt()).isEmpty();
+    }
+
+    @Test
+    void aCookieSecretIsReadFromAFileToo() throws Exception {
+        Path file = Files.writeString(directory.resolve("secret"), SECRET.toUpperCase(Locale.ROOT) + "\n");
+        assertThat(read("wagl.cookie-secret", file.toString()).cookieSecrets()).isEqualTo(CookieSecrets.parse(SECRET));
+        assertRefused(
+                "wagl.cookie-secret=(hidden): '/does/not/exist' is a file that cannot be read; write 32 hex digits, as openssl"
+                        + " rand -hex 16 makes them, or the path of a file that holds them; several by comma, the first makes"
+                        + " new cookies",
+                "wagl.cookie-secret",
+                "/does/not/exist");
+    }
+
+    /** One that is a digit short is a secret still, and logs are read by many. */
+    @Test
+    void aBadCookieSecretIsNotShown() {
+        assertThatThrownBy(() -> read("wagl.cookie-secret", SECRET + "," + SECRET.substring(1)))
+                .isInstanceOf(BadSettingException.class)
+                .hasMessageNotContaining(SECRET.substring(1));
+        assertThat(read("wagl.cookie-secret", SECRET).toString()).doesNotContain(SECRET);
     }
 
     @Test
@@ -275,7 +314,25 @@ class SettingsReaderTest {
                 List.of("wagl.tcp.per-client", "-1", connections),
                 List.of("wagl.tcp.idle", "10", "has no unit; did you mean 10s?"),
                 List.of("wagl.tcp.idle", "999ms", "is not from 1s to 1h; write for example 30s"),
-                List.of("wagl.tcp.idle", "1h1s", "is not from 1s to 1h; write for example 30s"));
+                List.of("wagl.tcp.idle", "1h1s", "is not from 1s to 1h; write for example 30s"),
+                List.of(
+                        "wagl.rate-limit",
+                        "many",
+                        "is not a number of responses a second from 0 to 1000000; write for example 100"),
+                List.of(
+                        "wagl.rate-limit",
+                        "1000001",
+                        "is not a number of responses a second from 0 to 1000000; write for example 100"),
+                List.of(
+                        "wagl.rate-limit-exempt",
+                        "all",
+                        "'all' is not a block of addresses; write for example 10.0.0.0/8, 2001:db8::/32, or one of the"
+                                + " words loopback, link-local, private"),
+                List.of(
+                        "wagl.cookie-secret",
+                        "(hidden)",
+                        "is not a secret of 16 octets; write 32 hex digits, as openssl rand -hex 16 makes them, or the path"
+                                + " of a file that holds them; several by comma, the first makes new cookies"));
     }
 
     @ParameterizedTest

@@ -24,11 +24,19 @@ public final class QueryDecoder {
         BADVERS
     }
 
+    /** Octets of the client's half of a cookie, which comes first (RFC 7873 4). */
+    public static final int CLIENT_COOKIE = 8;
+
     /** EDNS option NSID (RFC 5001). */
     private static final int OPTION_NSID = 3;
 
     /** EDNS option edns-tcp-keepalive (RFC 7828). */
     private static final int OPTION_KEEPALIVE = 11;
+    /** EDNS option COOKIE (RFC 7873 4): the client's half alone, or with a server's of 8 to 32 octets behind it. */
+    private static final int OPTION_COOKIE = 10;
+
+    private static final int SHORTEST_WHOLE_COOKIE = CLIENT_COOKIE + 8;
+    private static final int LONGEST_COOKIE = CLIENT_COOKIE + 32;
 
     /** Type, class, TTL and RDLENGTH of a record, behind its owner. */
     private static final int FIXED_PART = 10;
@@ -49,6 +57,8 @@ public final class QueryDecoder {
     private boolean nsid;
     private boolean keepalive;
     private boolean timeoutInQuery;
+    private int cookieOffset;
+    private int cookieLength;
 
     /**
      * Reads a message.
@@ -69,6 +79,7 @@ public final class QueryDecoder {
         nsid = false;
         keepalive = false;
         timeoutInQuery = false;
+        cookieLength = 0;
         dnssecOk = false;
         if (size < Header.LENGTH || Header.isResponse(bytes)) {
             return Status.IGNORE;
@@ -176,16 +187,30 @@ public final class QueryDecoder {
             if (option + 4 > end) {
                 return false;
             }
-            if (Octets.u16(message, option) == OPTION_NSID) {
+            int code = Octets.u16(message, option);
+            int optionLength = Octets.u16(message, option + 2);
+            if (code == OPTION_NSID) {
                 nsid = true;
+            } else if (code == OPTION_COOKIE && !readCookie(option + 4, optionLength)) {
+                return false;
             }
-            if (Octets.u16(message, option) == OPTION_KEEPALIVE) {
+            if (code == OPTION_KEEPALIVE) {
                 keepalive = true;
-                timeoutInQuery |= Octets.u16(message, option + 2) != 0;
+                timeoutInQuery |= optionLength != 0;
             }
-            option += 4 + Octets.u16(message, option + 2);
+            option += 4 + optionLength;
         }
         return option == end;
+    }
+
+    /** Of several, the first counts and the others are ignored (RFC 7873 4). What another version calls a cookie, we do not know. */
+    private boolean readCookie(int at, int octets) {
+        if (cookieLength != 0 || ednsVersion != 0) {
+            return true;
+        }
+        cookieOffset = at;
+        cookieLength = octets;
+        return octets == CLIENT_COOKIE || octets >= SHORTEST_WHOLE_COOKIE && octets <= LONGEST_COOKIE;
     }
 
     /** Octets of the QNAME, the root's zero included; it begins behind the header. 0 if the question was not understood. */
@@ -241,5 +266,15 @@ public final class QueryDecoder {
     /** Whether it is asked for with a time-out, which only a response may tell (RFC 7828 3.2.1). */
     public boolean timeoutInQuery() {
         return timeoutInQuery;
+    }
+
+    /** Where the cookie begins, with the client's half. */
+    public int cookieOffset() {
+        return cookieOffset;
+    }
+
+    /** Octets of both halves of the cookie, 8 or 16 to 40; 0 if there is none. */
+    public int cookieLength() {
+        return cookieLength;
     }
 }

@@ -24,12 +24,14 @@ public final class ResponseEncoder {
     private static final int OPTION_HEADER = 4;
     private static final int OPTION_NSID = 3;
     private static final int OPTION_KEEPALIVE = 11;
+    private static final int OPTION_COOKIE = 10;
     private static final int OPTION_EDE = 15;
     private static final int DO = 0x8000;
     private static final byte[] NO_TEXT = new byte[0];
     private static final int NO_TIMEOUT = -1;
 
     private final byte[] buffer;
+    private int questionEnd;
     private int position;
     private int limit;
     private boolean truncated;
@@ -41,6 +43,7 @@ public final class ResponseEncoder {
     private boolean dnssecOk;
     private byte[] nsid;
     private int idleTimeout;
+    private byte[] cookie;
     private int errorCode;
     private byte[] errorText;
 
@@ -57,8 +60,9 @@ public final class ResponseEncoder {
      * @param limit the largest this response may be, in octets
      */
     public void begin(byte[] query, QueryDecoder decoded, int limit) {
-        System.arraycopy(query, 0, buffer, 0, decoded.questionEnd());
-        position = decoded.questionEnd();
+        questionEnd = decoded.questionEnd();
+        System.arraycopy(query, 0, buffer, 0, questionEnd);
+        position = questionEnd;
         this.limit = limit;
         truncated = false;
         answers = 0;
@@ -68,6 +72,7 @@ public final class ResponseEncoder {
         dnssecOk = decoded.dnssecOk();
         nsid = null;
         idleTimeout = NO_TIMEOUT;
+        cookie = null;
         errorCode = ExtendedError.NONE;
         if (edns) {
             this.limit -= OPT_LENGTH;
@@ -79,6 +84,14 @@ public final class ResponseEncoder {
         if (edns) {
             nsid = identifier;
             limit -= OPTION_HEADER + identifier.length;
+        }
+    }
+
+    /** The OPT record will hold this cookie (RFC 7873); nothing without EDNS. */
+    public void cookie(byte[] bothHalves) {
+        if (edns) {
+            cookie = bothHalves;
+            limit -= OPTION_HEADER + bothHalves.length;
         }
     }
 
@@ -141,6 +154,22 @@ public final class ResponseEncoder {
         position = end;
     }
 
+    /** Whether the answer section is still empty. */
+    public boolean withoutAnswers() {
+        return answers == 0;
+    }
+
+    /** Takes everything back but the question and the OPT record with its cookie, and sets TC. */
+    public void cut() {
+        position = questionEnd;
+        answers = 0;
+        authorities = 0;
+        additionals = 0;
+        nsid = null;
+        errorCode = ExtendedError.NONE;
+        truncated = true;
+    }
+
     /** A record of the answer or the authority section had no room: TC (RFC 2181 9). */
     public void truncate() {
         truncated = true;
@@ -188,6 +217,10 @@ public final class ResponseEncoder {
             writeOption(OPTION_KEEPALIVE, 2);
             Octets.putU16(buffer, position, idleTimeout);
             position += 2;
+        }
+        if (cookie != null) {
+            writeOption(OPTION_COOKIE, cookie.length);
+            writeOctets(cookie);
         }
         if (errorCode != ExtendedError.NONE) {
             writeOption(OPTION_EDE, 2 + errorText.length);

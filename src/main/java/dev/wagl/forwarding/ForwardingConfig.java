@@ -1,6 +1,7 @@
 package dev.wagl.forwarding;
 
-import java.net.InetAddress;
+import dev.wagl.nameserver.AddressBlock;
+import dev.wagl.nameserver.ClientAddress;
 import java.util.List;
 
 /**
@@ -19,10 +20,9 @@ public record ForwardingConfig(boolean external, List<Upstream> upstreams, List<
     }
 
     /** Whether a client may have names forwarded. */
-    public boolean allows(InetAddress client) {
-        byte[] octets = client.getAddress();
+    public boolean allows(ClientAddress client) {
         for (AddressBlock block : allowForward) {
-            if (block.contains(octets)) {
+            if (block.contains(client)) {
                 return true;
             }
         }

@@ -1,6 +1,7 @@
 package dev.wagl.forwarding;
 
 import dev.wagl.dns.Name;
+import dev.wagl.nameserver.IpLiteral;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

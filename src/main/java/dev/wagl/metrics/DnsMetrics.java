@@ -46,6 +46,9 @@ final class DnsMetrics implements MeterBinder {
                 .description("Messages that got no reply")
                 .tag("reason", "receive_queue")
                 .register(registry);
+        FunctionCounter.builder("wagl.dns.slipped", server, of -> sumOfAll(QueryCounters::slips))
+                .description("Responses that the rate limit cut to a minimum with TC")
+                .register(registry);
     }
 
     private void bindTo(MeterRegistry registry, Transport transport) {

@@ -27,6 +27,8 @@ public final class QueryCounters {
         FAMILY,
         /** The socket had no room for another response. */
         SEND_QUEUE,
+        /** Its network has had enough responses of the kind, see {@link ResponseRateLimit}. */
+        RATE_LIMIT,
         /** It showed a bug. */
         ERROR
     }
@@ -58,6 +60,7 @@ public final class QueryCounters {
     private final long[] durations = new long[DURATION_BUCKETS + 1];
     private long durationSum;
     private long responseOctets;
+    private long slipped;
 
     void request(int type) {
         requests[index(type)]++;
@@ -81,6 +84,11 @@ public final class QueryCounters {
     void response(int rcode, Source source, int octets) {
         responses[rcode * SOURCES + source.ordinal()]++;
         responseOctets += octets;
+    }
+
+    /** Counts a response that the rate limit has cut; it counts as a response, too. */
+    void slipped() {
+        slipped++;
     }
 
     /** Counts a message that gets no reply. */
@@ -117,6 +125,11 @@ public final class QueryCounters {
 
     public long drops(Drop reason) {
         return drops[reason.ordinal()];
+    }
+
+    /** Responses that the rate limit has cut to a minimum with TC. */
+    public long slips() {
+        return slipped;
     }
 
     /** Octets of all responses. */

@@ -11,11 +11,15 @@ import dev.wagl.dns.RecordType;
 import dev.wagl.dns.ResponseEncoder;
 import dev.wagl.dns.Transport;
 import dev.wagl.nameserver.QueryCounters.Source;
+import dev.wagl.nameserver.ResponseRateLimit.Action;
 import dev.wagl.zone.CurrentZone;
 import dev.wagl.zone.Node;
 import dev.wagl.zone.RRset;
 import dev.wagl.zone.Zone;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 
 /**
  * Turns the bytes of a query into the bytes of a response. One for each event loop and transport; not thread-safe. It
@@ -43,6 +47,8 @@ public final class QueryProcessor {
     private static final byte[] STALE_TEXT =
             "no successful sync with Docker for some time".getBytes(StandardCharsets.US_ASCII);
 
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
     private static final byte[] OUTSIDE_TEXT = "outside the zone; not forwarded".getBytes(StandardCharsets.US_ASCII);
 
     private final CurrentZone currentZone;
@@ -51,43 +57,86 @@ public final class QueryProcessor {
     private final QueryDecoder query = new QueryDecoder();
     private final ResponseEncoder encoder;
     private final ZoneAnswer zoneAnswer;
+    private final ServerCookies cookies;
+    private final ResponseRateLimit rateLimit;
+    private final ClientAddress client = new ClientAddress();
     private final QueryCounters counters = new QueryCounters();
     private int idleTimeout;
     private int responseLength;
+
+    /** Where the query came from; null: from ourselves. */
+    private InetAddress from;
+
+    /** Whether {@link #client} is that already. */
+    private boolean read;
+
+    /** Whether its sender has shown that it gets what is sent there. */
+    private boolean proven;
+
+    /** What the rate limit has its counts by. */
+    private int second;
+
+    /** One that limits nobody, and whose cookies no other knows. */
+    public QueryProcessor(CurrentZone zone, Transport transport, String nodeName, String version, long seed) {
+        this(zone, transport, nodeName, version, seed, CookieSecrets.random(new SecureRandom()), null);
+    }
 
     /**
      * @param nodeName told by NSID and {@code id.server}
      * @param version told by {@code version.bind}
      * @param seed of the order of answers
+     * @param rateLimit shared by all that answer over UDP; null for none, which TCP, where an address cannot be forged, always has
      */
-    public QueryProcessor(CurrentZone zone, Transport transport, String nodeName, String version, long seed) {
+    public QueryProcessor(
+            CurrentZone zone,
+            Transport transport,
+            String nodeName,
+            String version,
+            long seed,
+            CookieSecrets secrets,
+            ResponseRateLimit rateLimit) {
         this.currentZone = zone;
         this.transport = transport;
+        this.cookies = new ServerCookies(secrets);
+        this.rateLimit = transport == Transport.UDP ? rateLimit : null;
         identity = new ServerIdentity(nodeName, version);
         encoder = new ResponseEncoder(transport == Transport.TCP ? ResponseEncoder.TCP_SIZE : ResponseEncoder.UDP_SIZE);
         zoneAnswer = new ZoneAnswer(encoder, new Rotation(seed));
+    }
+
+    /** Says what time it is; once for all queries that come together will do. */
+    public void tick(long nanoTime) {
+        second = (int) (nanoTime / NANOS_PER_SECOND);
+    }
+
+    /** Answers one message of our own, which is not limited and gets no cookie. */
+    public Verdict process(byte[] request, int length) {
+        return process(request, length, null);
     }
 
     /**
      * Answers one message.
      *
      * @param request holds the message in its first {@code length} octets
+     * @param sender where the response goes
      */
-    public Verdict process(byte[] request, int length) {
+    public Verdict process(byte[] request, int length, InetAddress sender) {
         QueryDecoder.Status status = query.decode(request, length);
         if (status == QueryDecoder.Status.IGNORE) {
             counters.dropped(length < Header.LENGTH ? QueryCounters.Drop.SHORT : QueryCounters.Drop.RESPONSE);
             return Verdict.DROP;
         }
         counters.request(query.type());
+        from = sender;
+        read = false;
+        proven = false;
         encoder.begin(request, query, limit());
-        switch (status) {
+        return switch (status) {
             case QUERY -> answer(request);
             case NOTIMP -> finish(Rcode.NOTIMP, 0, Source.NONE);
             case BADVERS -> finish(Rcode.BADVERS, 0, Source.NONE);
             default -> finish(Rcode.FORMERR, 0, Source.NONE);
-        }
-        return Verdict.RESPOND;
+        };
     }
 
     private int limit() {
@@ -110,114 +159,133 @@ public final class QueryProcessor {
         idleTimeout = tenths;
     }
 
-    private void answer(byte[] request) {
+    private Verdict answer(byte[] request) {
         if (transport == Transport.TCP && query.timeoutInQuery()) {
-            finish(Rcode.FORMERR, 0, Source.NONE);
-            return;
+            return finish(Rcode.FORMERR, 0, Source.NONE);
         }
         if (query.recordClass() == RecordClass.IN && isNoQuestion(query.type())) {
-            answerMetaType();
-            return;
+            return answerMetaType(request);
         }
         if (transport == Transport.TCP && query.keepalive()) {
             encoder.keepalive(idleTimeout);
         }
+        takeCookie(request);
         Zone zone = currentZone.get();
         if (query.nsid()) {
             encoder.identifier(identity.nsid(zone));
         }
-        switch (query.recordClass()) {
+        return switch (query.recordClass()) {
             case RecordClass.IN -> answerInternet(request, zone);
             case RecordClass.CH -> answerChaos(request);
             default -> finish(Rcode.REFUSED, 0, Source.NONE);
-        }
+        };
     }
 
     private static boolean isNoQuestion(int type) {
         return RecordType.isMeta(type) && type != RecordType.ANY;
     }
 
-    private void answerChaos(byte[] request) {
-        if (identity.answer(encoder, request, query.nameLength(), query.type())) {
-            finish(Rcode.NOERROR, Header.AA, Source.NONE);
-        } else {
-            finish(Rcode.REFUSED, 0, Source.NONE);
+    /** FORMERR and NOTIMP have no cookie: it would make them larger than their query. */
+    private void takeCookie(byte[] request) {
+        if (query.cookieLength() != 0 && from != null) {
+            int now = (int) (System.currentTimeMillis() / 1000);
+            proven = cookies.read(request, query.cookieOffset(), query.cookieLength(), client(), now);
+            encoder.cookie(cookies.cookie());
         }
+    }
+
+    private ClientAddress client() {
+        if (!read) {
+            client.set(from);
+            read = true;
+        }
+        return client;
+    }
+
+    private Verdict answerChaos(byte[] request) {
+        if (identity.answer(encoder, request, query.nameLength(), query.type())) {
+            return finish(Rcode.NOERROR, Header.AA, Source.NONE);
+        }
+        return finish(Rcode.REFUSED, 0, Source.NONE);
     }
 
     /** Zone transfer is not offered; OPT is no question; the rest (TKEY, TSIG, MAILA, MAILB...) nobody implements here. */
-    private void answerMetaType() {
+    private Verdict answerMetaType(byte[] request) {
         switch (query.type()) {
-            case RecordType.AXFR, RecordType.IXFR -> finish(Rcode.REFUSED, 0, Source.NONE);
-            case RecordType.OPT -> finish(Rcode.FORMERR, 0, Source.NONE);
-            default -> finish(Rcode.NOTIMP, 0, Source.NONE);
+            case RecordType.AXFR, RecordType.IXFR -> {
+                takeCookie(request);
+                return finish(Rcode.REFUSED, 0, Source.NONE);
+            }
+            case RecordType.OPT -> {
+                return finish(Rcode.FORMERR, 0, Source.NONE);
+            }
+            default -> {
+                return finish(Rcode.NOTIMP, 0, Source.NONE);
+            }
         }
     }
 
-    private void answerInternet(byte[] request, Zone zone) {
+    private Verdict answerInternet(byte[] request, Zone zone) {
         boolean inZone = isAtOrBelow(request, currentZone.apex());
         if (zone == null) {
-            answerWithoutZone(inZone);
-            return;
+            return answerWithoutZone(inZone);
         }
         Node node = zone.find(request, Header.LENGTH, query.nameLength(), query.nameHash());
         if (node != null) {
-            answerFrom(zone, node);
-        } else if (inZone) {
-            denyName(zone.negative(), query.nameLength() - zone.apex().length());
-        } else {
-            answerBelowReverseName(request, zone);
+            return answerFrom(zone, node);
         }
+        if (inZone) {
+            return denyName(zone.negative(), query.nameLength() - zone.apex().length());
+        }
+        return answerBelowReverseName(request, zone);
     }
 
-    private void answerFrom(Zone zone, Node node) {
+    private Verdict answerFrom(Zone zone, Node node) {
         boolean stale = currentZone.stale();
         zoneAnswer.positive(zone, node, query, stale ? ExtendedError.STALE_ANSWER : ExtendedError.OTHER);
         if (stale) {
             encoder.extendedError(ExtendedError.STALE_ANSWER, STALE_TEXT);
         }
-        finish(Rcode.NOERROR, Header.AA, Source.ZONE);
+        return finish(Rcode.NOERROR, Header.AA, Source.ZONE);
     }
 
-    private void denyName(RRset soa, int apexAt) {
+    private Verdict denyName(RRset soa, int apexAt) {
         zoneAnswer.negative(soa, apexAt);
         if (currentZone.stale()) {
             encoder.extendedError(ExtendedError.STALE_NXDOMAIN_ANSWER, STALE_TEXT);
         }
-        finish(Rcode.NXDOMAIN, Header.AA, Source.ZONE);
+        return finish(Rcode.NXDOMAIN, Header.AA, Source.ZONE);
     }
 
-    private void answerWithoutZone(boolean inZone) {
+    private Verdict answerWithoutZone(boolean inZone) {
         if (!inZone) {
-            refuseOutside();
-            return;
+            return refuseOutside();
         }
         if (currentZone.withdrawn()) {
             encoder.extendedError(ExtendedError.NO_REACHABLE_AUTHORITY, WITHDRAWN_TEXT);
         } else {
             encoder.extendedError(ExtendedError.NOT_READY, NOT_READY_TEXT);
         }
-        finish(Rcode.SERVFAIL, 0, Source.NONE);
+        return finish(Rcode.SERVFAIL, 0, Source.NONE);
     }
 
     /** A published reverse name is an apex of its own: what is below it does not exist. */
-    private void answerBelowReverseName(byte[] request, Zone zone) {
+    private Verdict answerBelowReverseName(byte[] request, Zone zone) {
         int end = Header.LENGTH + query.nameLength();
         if (ReverseNames.contains(request, Header.LENGTH, query.nameLength())) {
             for (int at = Labels.parent(request, Header.LENGTH); request[at] != 0; at = Labels.parent(request, at)) {
                 Node node = zone.find(request, at, end - at, Labels.hash(request, at, end - at));
                 if (node != null && node.negative() != null) {
-                    denyName(node.negative(), at - Header.LENGTH);
-                    return;
+                    return denyName(node.negative(), at - Header.LENGTH);
                 }
             }
         }
-        refuseOutside();
+        return refuseOutside();
     }
 
-    private void refuseOutside() {
+    private Verdict refuseOutside() {
         encoder.extendedError(ExtendedError.NOT_AUTHORITATIVE, OUTSIDE_TEXT);
-        finish(Rcode.REFUSED, 0, Source.NONE);
+        return finish(Rcode.REFUSED, 0, Source.NONE);
     }
 
     private boolean isAtOrBelow(byte[] request, Name apex) {
@@ -229,9 +297,38 @@ public final class QueryProcessor {
         return at == start && apex.matches(request, at, apex.length());
     }
 
-    private void finish(int rcode, int flags, Source source) {
+    private Verdict finish(int rcode, int flags, Source source) {
+        if (rateLimit != null && from != null && !proven && !isExempt()) {
+            Action action = rateLimit.judge(client(), counted(rcode), second);
+            if (action == Action.DROP) {
+                counters.dropped(QueryCounters.Drop.RATE_LIMIT);
+                return Verdict.DROP;
+            }
+            if (action == Action.SLIP) {
+                encoder.cut();
+                counters.slipped();
+            }
+        }
         responseLength = encoder.finish(rcode, flags);
         counters.response(rcode, source, responseLength);
+        return Verdict.RESPOND;
+    }
+
+    private boolean isExempt() {
+        return from instanceof Inet4Address v4
+                ? rateLimit.exempts(ClientAddress.number(v4))
+                : client().v4() ? rateLimit.exempts((int) client.low()) : rateLimit.exempts(client);
+    }
+
+    /** What the response counts as, see {@link ResponseRateLimit}. */
+    private long counted(int rcode) {
+        if (rcode == Rcode.NXDOMAIN || rcode == Rcode.NOERROR && encoder.withoutAnswers()) {
+            return ResponseRateLimit.NEGATIVE;
+        }
+        if (rcode != Rcode.NOERROR) {
+            return ResponseRateLimit.ERROR;
+        }
+        return (long) query.nameHash() << 32 | (long) query.type() << 16 | query.recordClass();
     }
 
     /** The response, in its first {@link #responseLength()} octets; overwritten by the next call. */

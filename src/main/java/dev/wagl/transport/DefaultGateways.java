@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /**
  * The addresses of this machine's default gateways, as Linux tells them.
@@ -17,7 +18,9 @@ import java.util.Set;
  * <p>In a container, that is the address of its node, which other containers of the node and clients behind Docker's
  * proxy have as well.
  */
-final class DefaultGateways {
+public final class DefaultGateways {
+
+    private static final Logger LOG = Logger.getLogger(DefaultGateways.class);
 
     private static final Path IPV4 = Path.of("/proc/net/route");
     private static final Path IPV6 = Path.of("/proc/net/ipv6_route");
@@ -28,10 +31,20 @@ final class DefaultGateways {
     private DefaultGateways() {}
 
     /** None where the system does not tell. */
-    static Set<InetAddress> lookUp() {
+    public static Set<InetAddress> lookUp() {
         Set<InetAddress> found = new HashSet<>(ofIpv4(lines(IPV4)));
         found.addAll(ofIpv6(lines(IPV6)));
         return Set.copyOf(found);
+    }
+
+    /** Tells that a gateway is over the rate limit: it may be strangers, whom Docker's proxy gives its address. */
+    public static void warnOfLimit(InetAddress gateway) {
+        LOG.warnf(
+                "More queries come from the default gateway %s than the rate limit lets be answered over UDP. Containers of"
+                        + " this node have that address and, through Docker's userland proxy, so has everybody: set"
+                        + " \"userland-proxy\": false in the engine's daemon.json, or let a firewall keep strangers from"
+                        + " the published port. The others of this network are not limited; told once",
+                LocalAddresses.text(gateway));
     }
 
     /** @param lines interface, destination, gateway, flags and more, with a header above */

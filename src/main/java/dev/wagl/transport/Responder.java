@@ -4,6 +4,7 @@ import dev.wagl.nameserver.QueryCounters;
 import dev.wagl.nameserver.QueryProcessor;
 import dev.wagl.nameserver.QueryProcessor.Verdict;
 import java.io.IOException;
+import java.net.InetAddress;
 import org.jboss.logging.Logger;
 
 /** The processor of one verticle, and the array that its queries are read into, one at a time. */
@@ -37,14 +38,20 @@ final class Responder {
         processor.idleTimeout((int) Math.min(nanos / TENTH, LONGEST_TIMEOUT));
     }
 
+    /** Says what time it is, before the queries that have come together are answered. */
+    void tick(long nanoTime) {
+        processor.tick(nanoTime);
+    }
+
     /**
      * Answers the query that was put there.
      *
+     * @param client where it came from
      * @return whether there is a response; a query that shows a bug has none, and harms nobody else
      */
-    boolean respond(int length) {
+    boolean respond(int length, InetAddress client) {
         try {
-            return processor.process(request, length) == Verdict.RESPOND;
+            return processor.process(request, length, client) == Verdict.RESPOND;
         } catch (Exception | StackOverflowError | AssertionError e) {
             counters().dropped(QueryCounters.Drop.ERROR);
             if (!bugLogged) {

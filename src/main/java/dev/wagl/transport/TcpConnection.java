@@ -261,7 +261,7 @@ final class TcpConnection {
         long start = timed ? System.nanoTime() : 0;
         received.skipBytes(2).readBytes(responder.request(), 0, length);
         responder.idleTimeout(leaving ? 0 : table.idle());
-        if (!responder.respond(length)) {
+        if (!responder.respond(length, client)) {
             return false;
         }
         int size = responder.responseLength();

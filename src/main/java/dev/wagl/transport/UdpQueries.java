@@ -24,6 +24,9 @@ final class UdpQueries extends ChannelInboundHandlerAdapter {
     private final BindAddress bind;
     private final Predicate<InetAddress> ours;
 
+    /** Whether a datagram of this batch has been answered. */
+    private boolean begun;
+
     private int untilTimed = SAMPLE;
     private long timedSince;
     private boolean timed;
@@ -69,6 +72,10 @@ final class UdpQueries extends ChannelInboundHandlerAdapter {
     }
 
     private void answer(ChannelHandlerContext channel, DatagramPacket datagram) {
+        if (!begun) {
+            begun = true;
+            responder.tick(System.nanoTime());
+        }
         if (!timed && --untilTimed <= 0) {
             untilTimed = SAMPLE;
             timed = true;
@@ -77,7 +84,7 @@ final class UdpQueries extends ChannelInboundHandlerAdapter {
         ByteBuf query = datagram.content();
         int length = Math.min(query.readableBytes(), responder.request().length);
         query.getBytes(query.readerIndex(), responder.request(), 0, length);
-        if (responder.respond(length)) {
+        if (responder.respond(length, datagram.sender().getAddress())) {
             int size = responder.responseLength();
             ByteBuf response = channel.alloc().directBuffer(size).writeBytes(responder.response(), 0, size);
             channel.write(new DatagramPacket(response, datagram.sender()), channel.voidPromise());
@@ -87,6 +94,7 @@ final class UdpQueries extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext channel) {
         channel.flush();
+        begun = false;
         if (timed) {
             timed = false;
             responder.counters().duration(System.nanoTime() - timedSince);

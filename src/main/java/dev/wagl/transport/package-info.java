@@ -17,7 +17,7 @@
  *   Responder            the processor of a verticle and its request's array
  *   TcpCounters          what all connections are and hold together
  *   LocalAddresses      what this machine is reached by, looked up as it changes
- *   DefaultGateways      the addresses that many clients can share
+ *   DefaultGateways     the addresses that many clients can share, and what to do about strangers among them
  *   AddressProbe        who is in the way, when an address cannot be had
  * </pre>
  */

@@ -7,15 +7,22 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.wagl.dns.Name;
+import dev.wagl.dns.Transport;
 import dev.wagl.zone.ZoneBuilder;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.EDNSOption;
+import org.xbill.DNS.GenericEDNSOption;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.NSIDOption;
 import org.xbill.DNS.Rcode;
@@ -36,6 +43,8 @@ class AllocationTest {
 
     /** Where an object must be put to be allocated for certain. */
     static volatile byte[] sink;
+
+    private long now;
 
     static Stream<Arguments> questions() {
         EDNSOption nsid = new NSIDOption(new byte[0]);
@@ -110,6 +119,85 @@ class AllocationTest {
         run(() -> tcp.process(request, request.length), QUERIES / 10);
 
         assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(ALLOWED);
+    }
+
+    /** Counted, and never over the limit. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("questions")
+    void aClientThatIsLimitedCostsNothing(String label, Message question, int rcode) {
+        QueryProcessor udp = limited(1_000_000);
+        byte[] request = question.toWire();
+        InetAddress client = Answers.ip("192.0.2.1");
+
+        long allocated = allocatedBy(() -> {
+            udp.tick(now += 100_000_000);
+            udp.process(request, request.length, client);
+        });
+
+        assertThat(udp.counters().slips()).isZero();
+        assertThat(udp.counters().responses(rcode, source(udp, rcode))).isEqualTo(WARM_UP + QUERIES);
+        assertThat(allocated).isLessThan(ALLOWED);
+    }
+
+    private static QueryCounters.Source source(QueryProcessor udp, int rcode) {
+        return udp.counters().responses(rcode, QueryCounters.Source.ZONE) > 0
+                ? QueryCounters.Source.ZONE
+                : QueryCounters.Source.NONE;
+    }
+
+    /** Most of these are over the limit. */
+    @Test
+    void aFloodAllocatesNothing() {
+        QueryProcessor udp = limited(100);
+        byte[] request = edns(query("api.billing.swarm.", Type.A), 1232).toWire();
+        InetAddress client = Answers.ip("192.0.2.1");
+
+        assertThat(allocatedBy(() -> udp.process(request, request.length, client)))
+                .isLessThan(ALLOWED);
+        assertThat(udp.counters().drops(QueryCounters.Drop.RATE_LIMIT)).isGreaterThan(QUERIES / 3);
+        assertThat(udp.counters().slips()).isGreaterThan(QUERIES / 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {8, 24, 40})
+    void aCookieAllocatesNothing(int length) {
+        QueryProcessor udp = limited(1_000_000);
+        byte[] request = edns(
+                        query("api.billing.swarm.", Type.A),
+                        1232,
+                        new GenericEDNSOption(EDNSOption.Code.COOKIE, new byte[length]))
+                .toWire();
+        InetAddress client = Answers.ip("192.0.2.1");
+
+        assertThat(allocatedBy(() -> udp.process(request, request.length, client)))
+                .isLessThan(ALLOWED);
+    }
+
+    /** The JDK hands out an IPv6 address as a copy of 16 octets, 32 with its header, and that is all. */
+    @Test
+    void aClientOfIpv6CostsOneCopyOfItsAddress() {
+        QueryProcessor udp = limited(1_000_000);
+        byte[] request = query("api.billing.swarm.", Type.A).toWire();
+        InetAddress client = Answers.ip("2001:db8::1");
+
+        assertThat(allocatedBy(() -> udp.process(request, request.length, client)))
+                .isLessThan(32L * QUERIES + ALLOWED);
+    }
+
+    private static QueryProcessor limited(int perSecond) {
+        ResponseRateLimit limit = new ResponseRateLimit(
+                new RateLimitConfig(perSecond, AddressBlock.parseList("loopback,link-local,private")),
+                List.of(Answers.ip("172.18.0.1")),
+                gateway -> {},
+                new Random(42));
+        return new QueryProcessor(
+                server().currentZone(),
+                Transport.UDP,
+                "node-1",
+                "2.0",
+                42,
+                CookieSecrets.random(new SecureRandom()),
+                limit);
     }
 
     @Test

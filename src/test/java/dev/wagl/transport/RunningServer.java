@@ -2,7 +2,9 @@ package dev.wagl.transport;
 
 import dev.wagl.dns.Name;
 import dev.wagl.dns.Transport;
+import dev.wagl.nameserver.CookieSecrets;
 import dev.wagl.nameserver.QueryProcessor;
+import dev.wagl.nameserver.ResponseRateLimit;
 import dev.wagl.zone.CurrentZone;
 import dev.wagl.zone.Zone;
 import dev.wagl.zone.ZoneBuilder;
@@ -11,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +77,12 @@ final class RunningServer implements AutoCloseable {
 
     static QueryProcessor processor(Transport transport) {
         return new QueryProcessor(ZONE, transport, "node-1", "2.0", 42);
+    }
+
+    /** One that counts what each gets, at the rate limit given. */
+    static QueryProcessor processor(Transport transport, ResponseRateLimit limit) {
+        return new QueryProcessor(
+                ZONE, transport, "node-1", "2.0", 42, CookieSecrets.random(new SecureRandom()), limit);
     }
 
     DnsServer dns() {

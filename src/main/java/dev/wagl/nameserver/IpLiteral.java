@@ -1,4 +1,4 @@
-package dev.wagl.forwarding;
+package dev.wagl.nameserver;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,4 +1,4 @@
-package dev.wagl.forwarding;
+package dev.wagl.nameserver;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -19,9 +19,28 @@ public final class AddressBlock {
     private final byte[] prefix;
     private final int bits;
 
+    /** The prefix as a {@link ClientAddress} has it, and which of its bits count. */
+    private final boolean v4;
+
+    private final long high;
+    private final long low;
+    private final long highMask;
+    private final long lowMask;
+
     private AddressBlock(byte[] prefix, int bits) {
         this.prefix = prefix;
         this.bits = bits;
+        ClientAddress first = ClientAddress.of(address(prefix));
+        v4 = first.v4();
+        high = first.high();
+        low = first.low();
+        highMask = v4 ? 0 : mask(bits);
+        lowMask = v4 ? mask(bits) >>> 32 : mask(bits - 64);
+    }
+
+    /** The upper bits of 64; all where there are more. */
+    private static long mask(int bits) {
+        return bits <= 0 ? 0 : -1L << 64 - Math.min(bits, 64);
     }
 
     /**
@@ -76,17 +95,24 @@ public final class AddressBlock {
         return masked;
     }
 
-    /** Whether the address, as 4 or 16 octets, lies in the block. */
-    boolean contains(byte[] octets) {
-        if (octets.length != prefix.length) {
-            return false;
-        }
-        int whole = bits / 8;
-        if (!Arrays.equals(octets, 0, whole, prefix, 0, whole)) {
-            return false;
-        }
-        int rest = bits % 8;
-        return rest == 0 || (octets[whole] ^ prefix[whole]) >> 8 - rest == 0;
+    /** Whether it is one of IPv4 addresses. */
+    boolean v4() {
+        return v4;
+    }
+
+    /** The lower half of the prefix, as a {@link ClientAddress} has it. */
+    long low() {
+        return low;
+    }
+
+    /** Which bits of {@link #low} count. */
+    long lowMask() {
+        return lowMask;
+    }
+
+    /** Whether the address lies in the block. It allocates nothing. */
+    public boolean contains(ClientAddress client) {
+        return client.v4() == v4 && (client.high() & highMask) == high && (client.low() & lowMask) == low;
     }
 
     @Override
@@ -105,8 +131,12 @@ public final class AddressBlock {
     }
 
     private static String text(byte[] octets) {
+        return address(octets).getHostAddress();
+    }
+
+    private static InetAddress address(byte[] octets) {
         try {
-            return InetAddress.getByAddress(octets).getHostAddress();
+            return InetAddress.getByAddress(octets);
         } catch (UnknownHostException e) {
             throw new IllegalStateException(e);
         }
