@@ -3,11 +3,20 @@ package dev.wagl.jmh;
 import dev.wagl.dns.Header;
 import dev.wagl.dns.QueryDecoder;
 import dev.wagl.dns.Transport;
+import dev.wagl.nameserver.AddressBlock;
+import dev.wagl.nameserver.CookieSecrets;
 import dev.wagl.nameserver.QueryProcessor;
 import dev.wagl.nameserver.QueryProcessor.Verdict;
+import dev.wagl.nameserver.RateLimitConfig;
+import dev.wagl.nameserver.ResponseRateLimit;
 import dev.wagl.zone.CurrentZone;
 import dev.wagl.zone.Node;
 import dev.wagl.zone.Zone;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -30,12 +39,24 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class QueryBenchmark {
 
+    /** So far apart, in nanoseconds, that nothing is over the limit. */
+    private static final long BETWEEN_QUERIES = 20_000_000;
+
+    /** Queries that come together, and have one look at the clock. */
+    private static final int BATCH = 16;
+
     @Param
     Question question;
 
     @Param({"false", "true"})
     boolean edns;
 
+    /** Near: has no limit. Far: is counted. */
+    @Param({"10.9.8.7", "192.0.2.1"})
+    String client;
+
+    private InetAddress sender;
+    private long now;
     private Zone zone;
     private QueryProcessor processor;
     private final QueryDecoder decoder = new QueryDecoder();
@@ -44,11 +65,15 @@ public class QueryBenchmark {
     private int next;
 
     @Setup
-    public void prepare() {
+    public void prepare() throws UnknownHostException {
         zone = Cluster.records().build();
         CurrentZone current = new CurrentZone(Cluster.APEX);
         current.publish(zone);
-        processor = new QueryProcessor(current, Transport.UDP, "node-1", "2", 42);
+        sender = InetAddress.getByName(client);
+        RateLimitConfig limits = new RateLimitConfig(100, AddressBlock.parseList("loopback,link-local,private"));
+        ResponseRateLimit limit = new ResponseRateLimit(limits, List.of(), gateway -> {}, new Random(42));
+        CookieSecrets secrets = CookieSecrets.random(new SecureRandom());
+        processor = new QueryProcessor(current, Transport.UDP, "node-1", "2", 42, secrets, limit);
         queries = question.queries(edns);
         hashes = new int[queries.length];
         for (int i = 0; i < queries.length; i++) {
@@ -78,7 +103,10 @@ public class QueryBenchmark {
     @Benchmark
     public Verdict process() {
         byte[] query = nextQuery();
-        return processor.process(query, query.length);
+        if (next % BATCH == 0) {
+            processor.tick(now += BATCH * BETWEEN_QUERIES);
+        }
+        return processor.process(query, query.length, sender);
     }
 
     private byte[] nextQuery() {
