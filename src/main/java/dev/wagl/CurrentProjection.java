@@ -25,7 +25,7 @@ final class CurrentProjection implements Supplier<ZoneProjection> {
         List<InetAddress> now = reachable(bound.get());
         if (!now.equals(addresses)) {
             addresses = now;
-            projection = new ZoneProjection(settings.naming(null, now));
+            projection = new ZoneProjection(settings.naming(now));
         }
         return projection;
     }

@@ -112,7 +112,7 @@ final class Keys {
     static final Key<OnStale> ON_STALE = property(
             "on-stale",
             "serve",
-            "a stale zone: `serve` it (answers are not yet marked as stale); `servfail`; or `exit` (what the original did)",
+            "a stale zone: `serve` it, marked as stale (EDE 3, 19 with NXDOMAIN); `servfail`; or `exit` (what the original did)",
             Parsers::onStale);
 
     static final Key<Boolean> EXTERNAL = flag(
@@ -136,9 +136,9 @@ final class Keys {
     static final Key<List<AddressBlock>> ALLOW_FORWARD = property(
             "allow-forward",
             "loopback,link-local,private",
-            "who may have names forwarded: those words, addresses and blocks such as `10.0.0.0/8`, by comma; the others"
-                    + " are refused (not yet acted on)",
-            AddressBlock::parseList);
+            "who may have names forwarded: those words, addresses and blocks such as `10.0.0.0/8`, by comma, or `none`; the"
+                    + " others are refused (not yet acted on)",
+            Parsers::blocks);
 
     static final Key<Integer> TCP_CONNECTIONS = property(
             "tcp.connections",
@@ -176,7 +176,7 @@ final class Keys {
             "rate-limit-exempt",
             "loopback,link-local,private",
             "who has no such limit: those words, addresses and blocks by comma, or `none`; the default gateway always has it",
-            Parsers::exempt);
+            Parsers::blocks);
 
     static final Key<CookieSecrets> COOKIE_SECRET = new Key<>(
             "cookie-secret",

@@ -220,8 +220,8 @@ final class Parsers {
         return Integer.parseInt(text);
     }
 
-    static List<AddressBlock> exempt(String text) {
-        return text.equals("none") ? List.of() : AddressBlock.parseList(text);
+    static List<AddressBlock> blocks(String text) {
+        return text.equalsIgnoreCase("none") ? List.of() : AddressBlock.parseList(text);
     }
 
     static OnStale onStale(String text) {

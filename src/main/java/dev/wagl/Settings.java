@@ -51,11 +51,8 @@ public record Settings(
         return swarm.endpoints().equals(List.of(Parsers.DEMO));
     }
 
-    /**
-     * @param engineAddress published for {@code 0.0.0.0} ports where none was given; null for none
-     * @param boundAddresses the addresses wagl is bound to, none of them unspecified
-     */
-    public NamingConfig naming(InetAddress engineAddress, List<InetAddress> boundAddresses) {
-        return new NamingConfig(domain, ttl, hostAddress != null ? hostAddress : engineAddress, boundAddresses);
+    /** @param boundAddresses the addresses wagl is bound to, none of them unspecified */
+    public NamingConfig naming(List<InetAddress> boundAddresses) {
+        return new NamingConfig(domain, ttl, hostAddress, boundAddresses);
     }
 }

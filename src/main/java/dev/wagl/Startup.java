@@ -16,8 +16,8 @@ import org.jboss.logging.Logger;
 
 /**
  * The order in which things begin and end. First the sockets, so that there is an answer, if only SERVFAIL; then the first
- * refresh, which nothing waits for; Quarkus opens the HTTP port after that. At the end it closes it first, so that nobody is told that wagl is ready;
- * then what was asked is answered, then Docker is left alone.
+ * refresh, which nothing waits for; Quarkus opens the HTTP port after that. At the end it closes it first, so that nobody is
+ * told that wagl is ready; then what was asked is answered, then Docker is left alone.
  */
 @Singleton
 final class Startup {

@@ -159,6 +159,8 @@ class SettingsReaderTest {
     @Test
     void nobodyIsExemptWhereNoneIsGiven() {
         assertThat(read("wagl.rate-limit-exempt", "none").rateLimit().exempt()).isEmpty();
+        assertThat(read("wagl.allow-forward", "None").forwarding().allowForward())
+                .isEmpty();
     }
 
     @Test

@@ -40,7 +40,7 @@ public final class DnsServer {
             Transport.UDP, PartialPooledByteBufAllocator.INSTANCE, Transport.TCP, PooledByteBufAllocator.DEFAULT);
 
     /** Docker gives a container 10 s to end. */
-    private static final Duration MOST_TO_END = Duration.ofSeconds(2);
+    static final Duration MOST_TO_END = Duration.ofSeconds(2);
 
     private final Vertx vertx;
 

@@ -151,14 +151,12 @@ final class Images {
                         "-B",
                         "-o",
                         "quarkus:image-build",
+                        "exec:exec@train",
+                        "-Dquarkus.container-image.build=true",
                         "-Dquarkus.container-image.image=" + WAGL,
                         "-Dquarkus.jib.base-jvm-image=docker://" + WAGL_BASE,
                         // Beside target/quarkus-app, from which other tests run the program.
                         "-Dquarkus.package.output-directory=image")
-                .with("DOCKER_HOST", dockerd.host())
-                .within(Duration.ofMinutes(4))
-                .output();
-        Command.of("src/main/docker/train", WAGL)
                 .with("DOCKER_HOST", dockerd.host())
                 .within(Duration.ofMinutes(4))
                 .output();

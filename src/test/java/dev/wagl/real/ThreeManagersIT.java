@@ -77,10 +77,21 @@ class ThreeManagersIT {
                 assertThat(dig.rdata("managers.swarm", "A")).isEqualTo(nodes);
                 assertThat(dig.rdata("ns.swarm", "A")).isEqualTo(nodes);
                 assertThat(dig.rdata("node2.node.swarm", "A")).containsExactly("10.99.0.2");
-                assertThat(dig.rdata("leader.swarm", "A")).containsExactly("10.99.0.1");
+                assertThat(dig.rdata("leader.swarm", "A")).containsExactly(leader());
             }
             assertThat(generations(digs)).hasSize(1).allMatch(text -> text.matches("\"generation=[0-9a-f]+\""));
         });
+    }
+
+    /** It may have changed while three engines started on two cores. */
+    private static String leader() {
+        String node = managers.get(0)
+                .docker("node", "ls", "--format", "{{.ManagerStatus}} {{.Hostname}}")
+                .lines()
+                .filter(line -> line.startsWith("Leader "))
+                .findFirst()
+                .orElseThrow();
+        return "10.99.0." + node.charAt(node.length() - 1);
     }
 
     @Test

@@ -66,7 +66,7 @@ class DeadlineTest {
                     .until(() -> busyThreads() == 0);
             fake.heal();
         }
-        assertThat(docker.snapshot().tasks()).hasSize(1);
+        answersAgain(docker);
     }
 
     @ParameterizedTest
@@ -82,7 +82,7 @@ class DeadlineTest {
                     .until(() -> busyThreads() == 0);
             fake.heal();
         }
-        assertThat(docker.snapshot().tasks()).hasSize(1);
+        answersAgain(docker);
     }
 
     @Test
@@ -233,6 +233,13 @@ class DeadlineTest {
 
     private DockerSwarm docker(String endpoint) {
         return closed(new DockerSwarm(new SwarmConfig(List.of(endpoint), null, false, null, TIMEOUT)));
+    }
+
+    /** In the end: a busy machine may need more than one deadline for five calls. */
+    private static void answersAgain(DockerSwarm docker) {
+        await().atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(docker.snapshot().tasks()).hasSize(1));
     }
 
     private <T extends AutoCloseable> T closed(T closeable) {

@@ -198,7 +198,7 @@ class TlsTest {
             long start = System.nanoTime();
             assertThatThrownBy(docker::snapshot)
                     .hasMessageEndingWith("no complete answer in time (--refresh-timeout 0.5 s)");
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
         }
         assertNoThreadHangs();
     }
