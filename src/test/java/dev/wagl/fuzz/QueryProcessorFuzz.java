@@ -1,0 +1,155 @@
+package dev.wagl.fuzz;
+
+import dev.wagl.dns.Name;
+import dev.wagl.dns.RecordClass;
+import dev.wagl.dns.RecordType;
+import dev.wagl.dns.Transport;
+import dev.wagl.nameserver.QueryProcessor;
+import dev.wagl.zone.CurrentZone;
+import dev.wagl.zone.Node;
+import dev.wagl.zone.RRset;
+import dev.wagl.zone.Zone;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * Fuzz target: any octets to {@link QueryProcessor#process}, over UDP and TCP, before there is a zone, after it is withdrawn, and
+ * with zones of several shapes. Each response is held against its query ({@link Exchange}), UDP
+ * against TCP, TCP against the zone.
+ */
+public final class QueryProcessorFuzz {
+
+    private static final List<Served> ALL =
+            List.of(notReady(), withdrawn(), new Served(small()), new Served(large()), new Served(longApex()));
+
+    private QueryProcessorFuzz() {}
+
+    /** A zone, or its absence, over both transports. */
+    private static final class Served {
+        private final CurrentZone zone;
+        private final QueryProcessor udp;
+        private final QueryProcessor tcp;
+
+        Served(CurrentZone zone) {
+            this.zone = zone;
+            udp = new QueryProcessor(zone, Transport.UDP, "node-1", "2.0", 42);
+            tcp = new QueryProcessor(zone, Transport.TCP, "node-1", "2.0", 42);
+        }
+
+        Served(Zone zone) {
+            this(new CurrentZone(zone.apex()));
+            this.zone.publish(zone);
+        }
+    }
+
+    private static Served notReady() {
+        return new Served(new CurrentZone(Name.parse("swarm.")));
+    }
+
+    private static Served withdrawn() {
+        Served served = new Served(small());
+        served.zone.withdraw();
+        return served;
+    }
+
+    private static Zone small() {
+        var zone = Zone.builder(Name.parse("swarm."), 5, 1000);
+        for (int slot = 1; slot <= 3; slot++) {
+            Name instance = Name.parse(slot + ".api.billing.swarm.");
+            zone.address(Name.parse("api.billing.swarm."), 5, ip(10, 0, 0, 10 + slot), 1);
+            zone.address(instance, 5, ip(10, 0, 0, 10 + slot), 1);
+            zone.srv(Name.parse("_api._tcp.billing.swarm."), 5, 1, 1, 8080, instance);
+            zone.ptr(Name.reverse(ip(10, 0, 0, 10 + slot)), 5, instance);
+        }
+        InetAddress six = ip(0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x20);
+        zone.address(Name.parse("dual.swarm."), 5, ip(10, 0, 0, 20), 3);
+        zone.address(Name.parse("dual.swarm."), 5, six, 1);
+        zone.ptr(Name.reverse(six), 5, Name.parse("dual.swarm."));
+        zone.exists(Name.parse("down.swarm."), "0 of 3 tasks running");
+        zone.ownNameServerAddress(ip(192, 0, 2, 53));
+        return zone.build();
+    }
+
+    /** Answers that are too large for UDP, for a pointer's reach, and for TCP. */
+    private static Zone large() {
+        var zone = Zone.builder(Name.parse("swarm."), 1, 1);
+        for (int i = 0; i < 600; i++) {
+            Name instance = Name.parse(i + ".large.swarm.");
+            zone.address(instance, 1, ip(10, 1, i / 250, i % 250), 1);
+            zone.srv(Name.parse("_large._tcp.swarm."), 1, 1, 1 + i % 3, 80, instance);
+            if (i < 100) {
+                zone.address(Name.parse("large.swarm."), 1, ip(10, 1, i / 250, i % 250), 1 + i % 3);
+            }
+        }
+        for (int i = 0; i < 4_200; i++) {
+            zone.address(Name.parse("huge.swarm."), 1, ip(10, 2, i / 250, i % 250), 1);
+        }
+        return zone.build();
+    }
+
+    /** The SOA of this zone fits no response without EDNS. */
+    private static Zone longApex() {
+        String label = "x".repeat(60);
+        Name apex = Name.parse(label + "." + label + "." + label + ".swarm.");
+        return Zone.builder(apex, 1, 1)
+                .address(apex.child("api"), 1, ip(10, 0, 0, 1), 1)
+                .build();
+    }
+
+    private static InetAddress ip(int... octets) {
+        byte[] address = new byte[octets.length];
+        for (int i = 0; i < octets.length; i++) {
+            address[i] = (byte) octets[i];
+        }
+        try {
+            return InetAddress.getByAddress(address);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What Jazzer calls. */
+    public static void fuzzerTestOneInput(byte[] input) {
+        Sent sent = new Sent(input);
+        for (Served served : ALL) {
+            Received tcp = Exchange.of(served.tcp, sent, 65_535);
+            Received udp = Exchange.of(served.udp, sent, sent.udpLimit());
+            if (tcp != null) {
+                checkTruncation(served.zone.get(), sent, udp, tcp);
+            }
+        }
+    }
+
+    /** What TCP tells is measured by the zone, what UDP tells by TCP. */
+    private static void checkTruncation(Zone zone, Sent sent, Received udp, Received tcp) {
+        Invariant.equal(udp.extendedRcode, tcp.extendedRcode, "the RCODE over UDP");
+        boolean whole = udp.answer().size() == tcp.answer().size()
+                && udp.authority().size() == tcp.authority().size();
+        RRset asked = asked(zone, sent);
+        int there = asked == null ? tcp.answer().size() : asked.count();
+        Invariant.hold(tcp.answer().size() <= there, "more records than there are");
+        Invariant.hold(tcp.truncated() == (tcp.answer().size() < there), "TC over TCP is " + tcp.truncated());
+        Invariant.hold(udp.truncated() == (!whole || tcp.truncated()), "TC over UDP is " + udp.truncated());
+        if (!tcp.truncated()) {
+            Invariant.hold(
+                    new HashSet<>(tcp.answer()).containsAll(udp.answer())
+                            && tcp.authority().containsAll(udp.authority()),
+                    "UDP tells what TCP does not");
+        }
+        if (udp.truncated()) {
+            Invariant.hold(udp.additional().isEmpty(), "additional records in a truncated response");
+        }
+    }
+
+    private static RRset asked(Zone zone, Sent sent) {
+        boolean query = sent.opcode == 0 && sent.wellFormed && sent.optVersion == 0;
+        if (zone == null || !query || sent.recordClass != RecordClass.IN) {
+            return null;
+        }
+        Node node = zone.find(Name.copyOf(sent.message, 12, sent.name.length));
+        return node == null || sent.type == RecordType.ANY ? null : node.rrset(sent.type);
+    }
+}
