@@ -1,5 +1,7 @@
 package dev.wagl.fuzz;
 
+import dev.wagl.conformance.GoldenPackets;
+import dev.wagl.conformance.ZoneText;
 import dev.wagl.dns.Name;
 import dev.wagl.dns.RecordClass;
 import dev.wagl.dns.RecordType;
@@ -23,7 +25,7 @@ import java.util.List;
 public final class QueryProcessorFuzz {
 
     private static final List<Served> ALL =
-            List.of(notReady(), withdrawn(), new Served(small()), new Served(large()), new Served(longApex()));
+            List.of(notReady(), withdrawn(), new Served(golden()), new Served(large()), new Served(longApex()));
 
     private QueryProcessorFuzz() {}
 
@@ -50,27 +52,14 @@ public final class QueryProcessorFuzz {
     }
 
     private static Served withdrawn() {
-        Served served = new Served(small());
+        Served served = new Served(golden());
         served.zone.withdraw();
         return served;
     }
 
-    private static Zone small() {
-        var zone = Zone.builder(Name.parse("swarm."), 5, 1000);
-        for (int slot = 1; slot <= 3; slot++) {
-            Name instance = Name.parse(slot + ".api.billing.swarm.");
-            zone.address(Name.parse("api.billing.swarm."), 5, ip(10, 0, 0, 10 + slot), 1);
-            zone.address(instance, 5, ip(10, 0, 0, 10 + slot), 1);
-            zone.srv(Name.parse("_api._tcp.billing.swarm."), 5, 1, 1, 8080, instance);
-            zone.ptr(Name.reverse(ip(10, 0, 0, 10 + slot)), 5, instance);
-        }
-        InetAddress six = ip(0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x20);
-        zone.address(Name.parse("dual.swarm."), 5, ip(10, 0, 0, 20), 3);
-        zone.address(Name.parse("dual.swarm."), 5, six, 1);
-        zone.ptr(Name.reverse(six), 5, Name.parse("dual.swarm."));
-        zone.exists(Name.parse("down.swarm."), "0 of 3 tasks running");
-        zone.ownNameServerAddress(ip(192, 0, 2, 53));
-        return zone.build();
+    /** The zone that most seeds ask for. */
+    private static Zone golden() {
+        return ZoneText.parse(GoldenPackets.zone());
     }
 
     /** Answers that are too large for UDP, for a pointer's reach, and for TCP. */
@@ -87,6 +76,8 @@ public final class QueryProcessorFuzz {
         for (int i = 0; i < 4_200; i++) {
             zone.address(Name.parse("huge.swarm."), 1, ip(10, 2, i / 250, i % 250), 1);
         }
+        InetAddress six = ip(0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x20);
+        zone.ptr(Name.reverse(six), 5, Name.parse("large.swarm."));
         return zone.build();
     }
 
