@@ -1,5 +1,6 @@
 package dev.wagl.discovery;
 
+import dev.wagl.swarm.Printable;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,7 @@
 package dev.wagl.discovery;
 
+import dev.wagl.swarm.Printable;
+
 /**
  * A service or a node that is not in the zone, or stands there without some of its records.
  *

@@ -1,6 +1,7 @@
 package dev.wagl.discovery;
 
 import dev.wagl.swarm.Node;
+import dev.wagl.swarm.Printable;
 import java.util.List;
 
 /**

@@ -1,5 +1,7 @@
 package dev.wagl.discovery;
 
+import dev.wagl.swarm.Printable;
+
 /** Says that labels cannot be followed as they are written; the service is left out, all others are published. */
 final class Unpublishable extends Exception {
 

@@ -36,8 +36,7 @@ final class FailureReason {
     /** @param tls null where TLS is not spoken */
     static String of(Throwable failure, EndpointAddress address, Tls tls) {
         String reason = new FailureReason(address, tls).reason(failure);
-        String line =
-                reason.replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "?").strip();
+        String line = Printable.of(reason.replaceAll("\\s+", " ")).strip();
         return line.length() > LENGTH ? line.substring(0, LENGTH) + "..." : line;
     }
 

@@ -15,6 +15,9 @@ final class Listing<T> {
 
     private static final int SHOWN = 60;
 
+    /** A container's id, which is the longest. */
+    private static final int LONGEST_ID = 64;
+
     private final String kind;
     private final Set<String> ids = new HashSet<>();
     private final List<T> elements = new ArrayList<>();
@@ -94,7 +97,7 @@ final class Listing<T> {
 
     /** Notes that an element, or a piece of it, is not in the snapshot. */
     void leaveOut(String id, String reason) {
-        malformed.add(new Malformed(kind, id, reason));
+        malformed.add(new Malformed(kind, Printable.of(cut(id, LONGEST_ID)), reason));
     }
 
     /** A value as it may be shown in a reason: of bounded length and on one line. */
@@ -102,8 +105,11 @@ final class Listing<T> {
         if (value == null) {
             return "nothing";
         }
-        String cut = value.length() > SHOWN ? value.substring(0, SHOWN) + "..." : value;
-        return "'" + cut.replaceAll("\\p{Cntrl}", "?") + "'";
+        return "'" + Printable.of(cut(value, SHOWN)) + "'";
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() > most ? text.substring(0, most) + "..." : text;
     }
 
     List<T> elements() {

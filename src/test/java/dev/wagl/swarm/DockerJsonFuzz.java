@@ -92,11 +92,13 @@ public final class DockerJsonFuzz {
         try {
             snapshot = read(bodies);
         } catch (IOException e) {
-            Invariant.hold(isOneLine(e.getMessage(), 4_000), "no line for a log: " + e.getMessage());
+            String line = FailureReason.of(e, ENDPOINT, null);
+            Invariant.hold(isOneLine(line, 500), "no line for a log: " + line);
             return;
         }
-        snapshot.malformed()
-                .forEach(malformed -> Invariant.hold(isOneLine(malformed.reason(), 300), malformed.toString()));
+        for (Malformed malformed : snapshot.malformed()) {
+            Invariant.hold(isOneLine(malformed.id() + malformed.reason(), 500), "no line for a log: " + malformed);
+        }
         project(snapshot);
         if (!snapshot.toString().toLowerCase(Locale.ROOT).contains(MARK)) {
             addGoodObjects(bodies, snapshot);
@@ -127,7 +129,12 @@ public final class DockerJsonFuzz {
 
     private static boolean isOneLine(String text, int most) {
         return text.length() <= most
-                && text.chars().noneMatch(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029);
+                && text.chars()
+                        .map(Character::getType)
+                        .noneMatch(type -> type == Character.CONTROL
+                                || type == Character.FORMAT
+                                || type == Character.LINE_SEPARATOR
+                                || type == Character.PARAGRAPH_SEPARATOR);
     }
 
     private static Zone project(Snapshot snapshot) {

@@ -314,6 +314,33 @@ class MalformedTest {
                         assertThat(malformed.reason()).hasSizeLessThan(200).doesNotContain("\n", "\u001b"));
     }
 
+    /** Found by fuzzing: the id is the engine's word, too, and there are control characters beyond ASCII's. */
+    @Test
+    void anIdNeverBreaksItsLine() throws Exception {
+        String odd = "a\nb\u009b31m\u202e\u2028" + "x".repeat(10_000);
+        fake.body(
+                "/tasks",
+                "[" + task(odd, "api", 2, "n1").state(odd).json() + ","
+                        + task("t1", "api", 1, "n1").json() + "]");
+
+        assertThat(read().malformed()).singleElement().satisfies(malformed -> {
+            assertThat(malformed.id()).startsWith("a?b?31m??xx").hasSizeLessThan(70);
+            assertThat(malformed.reason()).contains("'a?b?31m??xx").hasSizeLessThan(200);
+        });
+    }
+
+    /** Found by fuzzing. */
+    @Test
+    void whatIsNotJsonNeverBreaksItsLine() {
+        fake.body("/tasks", "[tr\u009bue]");
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(SwarmException.class)
+                .message()
+                .contains("is not Docker's JSON")
+                .doesNotContain("\u009b");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'{\"Id\":\"c\",\"State\":\"running\",\"Status\":\"Up\"}',                                  has no name",

@@ -1,11 +1,11 @@
-package dev.wagl.discovery;
+package dev.wagl.swarm;
 
 /** Text that others wrote, fit for a line of a log: no control character, no second line, nothing that turns the direction. */
-final class Printable {
+public final class Printable {
 
     private Printable() {}
 
-    static String of(String text) {
+    public static String of(String text) {
         StringBuilder printable = new StringBuilder(text.length());
         for (int at = 0; at < text.length(); at++) {
             char c = text.charAt(at);
