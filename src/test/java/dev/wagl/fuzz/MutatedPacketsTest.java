@@ -1,0 +1,63 @@
+package dev.wagl.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wagl.conformance.GoldenPackets;
+import dev.wagl.conformance.ZoneText;
+import dev.wagl.dns.Transport;
+import dev.wagl.nameserver.QueryProcessor;
+import dev.wagl.nameserver.QueryProcessor.Verdict;
+import dev.wagl.zone.CurrentZone;
+import dev.wagl.zone.Zone;
+import org.junit.jupiter.api.Test;
+
+/** A million mutated golden packets leave no trace. Over a real socket: {@code MutatedPacketsOverUdpTest}. */
+class MutatedPacketsTest {
+
+    private static final int PACKETS = 1_000_000;
+
+    /** To read a response back takes ten times as long as to make it. */
+    private static final int READ_ONE_OF = 8;
+
+    private final QueryProcessor udp = processor(Transport.UDP);
+    private final QueryProcessor tcp = processor(Transport.TCP);
+    private final Mutations mutations = new Mutations(20261123);
+    private final byte[] request = new byte[65_535];
+    private int answered;
+
+    private static QueryProcessor processor(Transport transport) {
+        Zone zone = ZoneText.parse(GoldenPackets.zone());
+        CurrentZone current = new CurrentZone(zone.apex());
+        current.publish(zone);
+        return new QueryProcessor(current, transport, "node-1", "2.0", 42);
+    }
+
+    @Test
+    void aMillionLeaveTheHeapAsItWasAndTheNextGoodQueryAnswered() {
+        process(PACKETS / 20);
+        long before = HeapInUse.now();
+
+        process(PACKETS);
+
+        assertThat(HeapInUse.now()).isLessThan(before + before / 10);
+        assertThat(answered).as("packets that got a response").isBetween(PACKETS / 2, PACKETS);
+        byte[] good = GoldenPackets.named("answer-a").exchanges().get(0).query();
+        assertThat(Exchange.of(udp, new Sent(good), 512).answer()).hasSize(3);
+        assertThat(Exchange.of(tcp, new Sent(good), 65_535).answer()).hasSize(3);
+    }
+
+    /** Each as the transports do it: in an array that holds the rest of an older one. */
+    private void process(int packets) {
+        for (int i = 0; i < packets; i++) {
+            byte[] packet = mutations.next();
+            System.arraycopy(packet, 0, request, 0, packet.length);
+            tcp.process(request, packet.length);
+            if (i % READ_ONE_OF == 0) {
+                Sent sent = new Sent(packet);
+                Exchange.of(udp, sent, sent.udpLimit());
+            } else if (udp.process(request, packet.length) == Verdict.RESPOND) {
+                answered++;
+            }
+        }
+    }
+}
