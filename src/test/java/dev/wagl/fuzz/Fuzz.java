@@ -63,7 +63,7 @@ public final class Fuzz {
                         "--target_class=" + target.type().getName(),
                         "--instrumentation_includes=" + target.watched(),
                         "--instrumentation_excludes=" + target.type().getName(),
-                        "--custom_hook_includes=" + target.watched(),
+                        "--custom_hook_includes=dev.wagl.**",
                         "--reproducer_path=" + folder,
                         "-artifact_prefix=" + folder + "/",
                         "-dict=" + target.dictionary(),

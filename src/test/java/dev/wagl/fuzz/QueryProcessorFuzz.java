@@ -87,6 +87,7 @@ public final class QueryProcessorFuzz {
         Name apex = Name.parse(label + "." + label + "." + label + ".swarm.");
         return Zone.builder(apex, 1, 1)
                 .address(apex.child("api"), 1, ip(10, 0, 0, 1), 1)
+                .exists(apex.child("down"), "0 of 3 tasks running")
                 .build();
     }
 

@@ -114,20 +114,11 @@ public final class TcpFramingFuzz {
                 finished = true;
                 client.finishSending();
             }
-            case Step.EXPIRE -> {
-                cut = true;
-                connection.expire();
-                client.runPendingTasks();
-            }
-            case Step.LEAVE -> {
-                cut = true;
-                connection.leave(Duration.ofMillis(100));
-            }
-            case Step.ACCOUNT -> connection.account();
-            case Step.RESET -> {
-                cut = true;
-                client.pipeline().fireExceptionCaught(new IOException("Connection reset by peer"));
-                client.close();
+            case Step.EXPIRE, Step.LEAVE, Step.ACCOUNT, Step.RESET -> {
+                // The server forgets a connection that is closed.
+                if (!closed) {
+                    interfere(step);
+                }
             }
             case Step.SEND_ALL -> {
                 return send(from, steps.length);
@@ -141,6 +132,26 @@ public final class TcpFramingFuzz {
             }
         }
         return from;
+    }
+
+    private void interfere(int step) {
+        switch (step) {
+            case Step.EXPIRE -> {
+                cut = true;
+                connection.expire();
+            }
+            case Step.LEAVE -> {
+                cut = true;
+                connection.leave(Duration.ofMillis(100));
+            }
+            case Step.RESET -> {
+                cut = true;
+                client.pipeline().fireExceptionCaught(new IOException("Connection reset by peer"));
+                client.close();
+            }
+            default -> connection.account();
+        }
+        client.runPendingTasks();
     }
 
     /** What is sent while nothing is read waits in the kernel; here it is not sent. */
