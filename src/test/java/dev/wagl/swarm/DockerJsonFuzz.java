@@ -99,10 +99,10 @@ public final class DockerJsonFuzz {
         for (Malformed malformed : snapshot.malformed()) {
             Invariant.hold(isOneLine(malformed.id() + malformed.reason(), 500), "no line for a log: " + malformed);
         }
-        project(snapshot);
-        if (!snapshot.toString().toLowerCase(Locale.ROOT).contains(MARK)) {
-            addGoodObjects(bodies, snapshot);
-        }
+        Zone zone = project(snapshot);
+        boolean marked = snapshot.toString().toLowerCase(Locale.ROOT).contains(MARK);
+        Zone more = marked ? null : withGoodObjects(bodies, snapshot);
+        ZONE_CHECK.check(more == null ? zone : more);
     }
 
     private static List<byte[]> lines(byte[] input) {
@@ -139,19 +139,19 @@ public final class DockerJsonFuzz {
 
     private static Zone project(Snapshot snapshot) {
         Projection projection = PROJECTION.project(snapshot, 1);
-        ZONE_CHECK.check(projection.zone());
         projection.leftOut().forEach(left -> Invariant.hold(isOneLine(left.toString(), 100_000), left.toString()));
         projection.warnings().forEach(warning -> Invariant.hold(isOneLine(warning, 100_000), warning));
         return projection.zone();
     }
 
-    private static void addGoodObjects(List<byte[]> bodies, Snapshot before) {
+    /** Null where they cannot be added. */
+    private static Zone withGoodObjects(List<byte[]> bodies, Snapshot before) {
         List<byte[]> more = new ArrayList<>(bodies);
         for (Path path : Path.values()) {
             if (GOOD_OBJECTS.containsKey(path) && path.ordinal() < bodies.size()) {
                 byte[] added = add(bodies.get(path.ordinal()), GOOD_OBJECTS.get(path));
                 if (added == null) {
-                    return;
+                    return null;
                 }
                 more.set(path.ordinal(), added);
             }
@@ -173,6 +173,7 @@ public final class DockerJsonFuzz {
                 "the good service: " + zone.describe(GOOD));
         Invariant.hold(
                 after.source() == Source.CONTAINERS || !zone.describe(GOOD_NODE).isEmpty(), "the good node is gone");
+        return zone;
     }
 
     /** What is read is the same, but for the good objects. */
