@@ -14,6 +14,9 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.NetSocketImpl;
 import io.vertx.core.net.impl.VertxHandler;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /**
  * A TCP client and the socket that it is served through, without a network: Vert.x' own socket on a channel in memory. All
@@ -22,6 +25,8 @@ import java.io.ByteArrayOutputStream;
 final class EmbeddedSocket extends EmbeddedChannel implements DuplexChannel {
 
     private static final VertxInternal VERTX = (VertxInternal) Vertx.vertx();
+
+    private static final SocketAddress CLIENT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
 
     private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(true, true);
     private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
@@ -41,6 +46,11 @@ final class EmbeddedSocket extends EmbeddedChannel implements DuplexChannel {
 
     NetSocket socket() {
         return socket;
+    }
+
+    @Override
+    protected SocketAddress remoteAddress0() {
+        return isActive() ? CLIENT : null;
     }
 
     /** The server reads no more while the responses wait, but a client that has sent its FIN is read to the end. */
