@@ -62,7 +62,7 @@ public final class Fuzz {
                         "com.code_intelligence.jazzer.Jazzer",
                         "--target_class=" + target.type().getName(),
                         "--instrumentation_includes=" + target.watched(),
-                        "--instrumentation_excludes=" + target.type().getName(),
+                        "--instrumentation_excludes=" + target.type().getName() + "**",
                         "--custom_hook_includes=dev.wagl.**",
                         "--reproducer_path=" + folder,
                         "-artifact_prefix=" + folder + "/",

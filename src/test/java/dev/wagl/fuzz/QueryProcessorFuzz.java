@@ -18,14 +18,14 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * Fuzz target: any octets to {@link QueryProcessor#process}, over UDP and TCP, before there is a zone, after it is withdrawn, and
+ * Fuzz target: any octets to {@link QueryProcessor#process}, over UDP and TCP, before there is a zone, after it is withdrawn or has become stale, and
  * with zones of several shapes. Each response is held against its query ({@link Exchange}), UDP
  * against TCP, TCP against the zone.
  */
 public final class QueryProcessorFuzz {
 
-    private static final List<Served> ALL =
-            List.of(notReady(), withdrawn(), new Served(golden()), new Served(large()), new Served(longApex()));
+    private static final List<Served> ALL = List.of(
+            notReady(), withdrawn(), stale(), new Served(golden()), new Served(large()), new Served(longApex()));
 
     private QueryProcessorFuzz() {}
 
@@ -54,6 +54,12 @@ public final class QueryProcessorFuzz {
     private static Served withdrawn() {
         Served served = new Served(golden());
         served.zone.withdraw();
+        return served;
+    }
+
+    private static Served stale() {
+        Served served = new Served(golden());
+        served.zone.stale(true);
         return served;
     }
 

@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Fuzz target: what an engine answers, to a snapshot, to a zone; all but HTTP. The input's lines are the bodies in the order of
@@ -42,10 +41,12 @@ public final class DockerJsonFuzz {
             if (path.startsWith("/tasks")) {
                 return path.contains("%22running%22") ? TASKS : DRAINING;
             }
-            return Stream.of(values())
-                    .filter(one -> path.startsWith("/" + one.name().toLowerCase(Locale.ROOT)))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(path));
+            return switch (path.charAt(1)) {
+                case 'i' -> INFO;
+                case 's' -> SERVICES;
+                case 'c' -> CONTAINERS;
+                default -> path.equals("/nodes") ? NODES : NETWORKS;
+            };
         }
     }
 
