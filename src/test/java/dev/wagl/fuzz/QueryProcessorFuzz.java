@@ -71,7 +71,7 @@ public final class QueryProcessorFuzz {
     /** Answers that are too large for UDP, for a pointer's reach, and for TCP. */
     private static Zone large() {
         var zone = Zone.builder(Name.parse("swarm."), 1, 1);
-        for (int i = 0; i < 600; i++) {
+        for (int i = 0; i < 1_500; i++) {
             Name instance = Name.parse(i + ".large.swarm.");
             zone.address(instance, 1, ip(10, 1, i / 250, i % 250), 1);
             zone.srv(Name.parse("_large._tcp.swarm."), 1, 1, 1 + i % 3, 80, instance);
