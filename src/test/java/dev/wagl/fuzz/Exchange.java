@@ -1,6 +1,7 @@
 package dev.wagl.fuzz;
 
 import dev.wagl.dns.RecordType;
+import dev.wagl.dns.Transport;
 import dev.wagl.nameserver.QueryProcessor;
 import dev.wagl.nameserver.QueryProcessor.Verdict;
 import java.io.IOException;
@@ -29,8 +30,8 @@ final class Exchange {
     private Exchange() {}
 
     /** Null if nothing was sent back, as it must be. */
-    static Received of(QueryProcessor processor, Sent sent, int limit) {
-        Received received = once(processor, sent, limit);
+    static Received of(QueryProcessor processor, Transport transport, Sent sent) {
+        Received received = once(processor, transport, sent);
         if (received != null) {
             compareWithDnsjava(received);
         }
@@ -38,7 +39,7 @@ final class Exchange {
     }
 
     /** The same without dnsjava, which takes most of the time. */
-    static Received once(QueryProcessor processor, Sent sent, int limit) {
+    static Received once(QueryProcessor processor, Transport transport, Sent sent) {
         byte[] request = sent.message.clone();
         // The array ends where the message does: to read past it would throw.
         Verdict verdict = processor.process(request, request.length);
@@ -50,9 +51,9 @@ final class Exchange {
         byte[] response = Arrays.copyOf(processor.response(), processor.responseLength());
         try {
             Received received = new Received(response);
-            checkSize(sent, received, limit);
-            checkHeader(sent, received);
-            checkRcode(sent, received);
+            checkSize(sent, received, sent.limit(transport));
+            checkHeader(sent, received, transport);
+            checkRcode(sent, received, transport);
             return received;
         } catch (Octets.Malformed e) {
             throw new IllegalStateException("the response is malformed: " + e.getMessage(), e);
@@ -67,7 +68,7 @@ final class Exchange {
         }
     }
 
-    private static void checkHeader(Sent sent, Received received) {
+    private static void checkHeader(Sent sent, Received received, Transport transport) {
         byte[] query = sent.message;
         byte[] response = received.message;
         Invariant.hold(query[0] == response[0] && query[1] == response[1], "the id is another one");
@@ -78,12 +79,15 @@ final class Exchange {
         Invariant.hold(
                 Arrays.equals(response, 12, sent.questionEnd, query, 12, sent.questionEnd),
                 "the question is not the one that was asked");
+        Invariant.hold(
+                !received.keepalive || sent.keepalive && transport == Transport.TCP,
+                "a keepalive option that was not asked for, or over UDP");
         if (sent.wellFormed) {
             Invariant.hold(received.opt == sent.opt, "an OPT record in the query or in the response, not in both");
         }
     }
 
-    private static void checkRcode(Sent sent, Received received) {
+    private static void checkRcode(Sent sent, Received received, Transport transport) {
         int rcode = received.extendedRcode;
         if (sent.opcode != 0) {
             Invariant.equal(rcode, NOTIMP, "RCODE");
@@ -91,6 +95,8 @@ final class Exchange {
             Invariant.equal(rcode, FORMERR, "RCODE");
         } else if (sent.optVersion != 0) {
             Invariant.equal(rcode, BADVERS, "RCODE");
+        } else if (transport == Transport.TCP && sent.timeout) {
+            Invariant.equal(rcode, FORMERR, "RCODE");
         } else {
             Invariant.hold(rcode <= 5, "RCODE is " + rcode);
             Invariant.hold(rcode != FORMERR || sent.type == RecordType.OPT, "a good query is a format error");

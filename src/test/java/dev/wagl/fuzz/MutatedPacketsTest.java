@@ -42,8 +42,8 @@ class MutatedPacketsTest {
         assertThat(HeapInUse.now()).isLessThan(before + before / 10);
         assertThat(answered).as("packets that got a response").isBetween(PACKETS / 2, PACKETS);
         byte[] good = GoldenPackets.named("answer-a").exchanges().get(0).query();
-        assertThat(Exchange.of(udp, new Sent(good), 512).answer()).hasSize(3);
-        assertThat(Exchange.of(tcp, new Sent(good), 65_535).answer()).hasSize(3);
+        assertThat(Exchange.of(udp, Transport.UDP, new Sent(good)).answer()).hasSize(3);
+        assertThat(Exchange.of(tcp, Transport.TCP, new Sent(good)).answer()).hasSize(3);
     }
 
     /** Each as the transports do it: in an array that holds the rest of an older one. */
@@ -53,8 +53,7 @@ class MutatedPacketsTest {
             System.arraycopy(packet, 0, request, 0, packet.length);
             tcp.process(request, packet.length);
             if (i % READ_ONE_OF == 0) {
-                Sent sent = new Sent(packet);
-                Exchange.of(udp, sent, sent.udpLimit());
+                Exchange.of(udp, Transport.UDP, new Sent(packet));
             } else if (udp.process(request, packet.length) == Verdict.RESPOND) {
                 answered++;
             }

@@ -78,6 +78,8 @@ public final class QueryDecoderFuzz {
         Invariant.equal(DECODER.udpSize(), sent.udpSize, "udpSize");
         Invariant.hold(DECODER.dnssecOk() == sent.dnssecOk, "dnssecOk");
         Invariant.hold(DECODER.nsid() == sent.nsid, "nsid");
+        Invariant.hold(DECODER.keepalive() == sent.keepalive, "keepalive");
+        Invariant.hold(DECODER.timeoutInQuery() == sent.timeout, "timeoutInQuery");
     }
 
     /** dnsjava also reads RDATA, which is none of ours: it is given the header and the question. */

@@ -15,6 +15,7 @@ final class Received {
     final int questions;
     final List<List<Entry>> sections = new ArrayList<>();
     boolean opt;
+    boolean keepalive;
     int extendedRcode;
 
     Received(byte[] message) throws Octets.Malformed {
@@ -60,14 +61,18 @@ final class Received {
         return records;
     }
 
-    private static void checkOpt(int size, long ttl, byte[] rdata) throws Octets.Malformed {
+    private void checkOpt(int size, long ttl, byte[] rdata) throws Octets.Malformed {
         if (size != 1232 || (ttl >> 16 & 0xFF) != 0 || (ttl & 0x7FFF) != 0) {
             throw new Octets.Malformed("an OPT of size " + size + " and TTL " + ttl);
         }
         Octets options = new Octets(rdata, 0);
         while (!options.atEnd()) {
-            options.u16();
-            options.take(options.u16());
+            int code = options.u16();
+            byte[] data = options.take(options.u16());
+            keepalive |= code == 11;
+            if (code == 11 && data.length != 2) {
+                throw new Octets.Malformed("a time-out of " + data.length + " octets");
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.wagl.fuzz;
 
+import dev.wagl.dns.Transport;
 import java.util.Arrays;
 
 /**
@@ -27,6 +28,9 @@ final class Sent {
     int udpSize;
     boolean dnssecOk;
     boolean nsid;
+    boolean keepalive;
+    /** Whether a keepalive option tells a time-out, which only a server may (RFC 7828 3.2.1). */
+    boolean timeout;
 
     Sent(byte[] message) {
         this.message = message;
@@ -91,13 +95,18 @@ final class Sent {
         Octets octets = new Octets(rdata, 0);
         while (!octets.atEnd()) {
             int code = octets.u16();
+            byte[] data = octets.take(octets.u16());
             nsid |= code == 3;
-            octets.take(octets.u16());
+            keepalive |= code == 11;
+            timeout |= code == 11 && data.length > 0;
         }
     }
 
-    /** The largest response over UDP (RFC 6891 6.2.5, and what we announce). */
-    int udpLimit() {
+    /** The largest response: over UDP RFC 6891 6.2.5, and what we announce. */
+    int limit(Transport transport) {
+        if (transport == Transport.TCP) {
+            return 65_535;
+        }
         return opt ? Math.min(Math.max(udpSize, 512), 1232) : 512;
     }
 }

@@ -64,7 +64,7 @@ public final class ZoneCheck {
         if (rrset == null && type != NEVER_THERE) {
             return 0;
         }
-        Received received = Exchange.once(processor, new Sent(query(owner, type)), 65_535);
+        Received received = Exchange.once(processor, Transport.TCP, new Sent(query(owner, type)));
         int records = rrset == null ? 0 : rrset.count();
         Invariant.equal(received.extendedRcode, 0, "RCODE");
         Invariant.equal(received.answer().size(), records, "answer of type " + type);

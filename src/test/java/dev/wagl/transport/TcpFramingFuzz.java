@@ -23,6 +23,7 @@ public final class TcpFramingFuzz {
 
     /** The octets that begin a step; any other octet n sends the n + 1 that follow it in one piece. */
     private static final class Step {
+        static final int GIVE_WAY = 245;
         static final int SEND_MANY = 246;
         static final int SHUT_WINDOW = 247;
         static final int OPEN_WINDOW = 248;
@@ -34,7 +35,7 @@ public final class TcpFramingFuzz {
         static final int SEND_ALL = 254;
     }
 
-    private static final TcpLimits LIMITS = TcpLimits.DEFAULT;
+    private static final TcpLimits LIMITS = new TcpLimits(100, 100, Duration.ofSeconds(10));
     private static final CurrentZone ZONE = zone();
     private static final Responder RESPONDER = new Responder(processor(), 65_535);
     private static final QueryProcessor EXPECTED = processor();
@@ -42,7 +43,13 @@ public final class TcpFramingFuzz {
     private final byte[] steps;
     private final EmbeddedSocket client = new EmbeddedSocket();
     private final TcpCounters counters = new TcpCounters(Set.of());
-    private final TcpConnection connection = new TcpConnection(client.socket(), RESPONDER, LIMITS, counters);
+    private final TcpConnection connection = new TcpConnection(
+            client.socket(),
+            InetAddress.getLoopbackAddress(),
+            RESPONDER,
+            LIMITS,
+            new TcpTable(LIMITS, counters),
+            counters);
 
     /** All that was sent, in one. */
     private final byte[] stream;
@@ -114,7 +121,7 @@ public final class TcpFramingFuzz {
                 finished = true;
                 client.finishSending();
             }
-            case Step.EXPIRE, Step.LEAVE, Step.ACCOUNT, Step.RESET -> {
+            case Step.EXPIRE, Step.LEAVE, Step.ACCOUNT, Step.RESET, Step.GIVE_WAY -> {
                 // The server forgets a connection that is closed.
                 if (!closed) {
                     interfere(step);
@@ -148,6 +155,10 @@ public final class TcpFramingFuzz {
                 cut = true;
                 client.pipeline().fireExceptionCaught(new IOException("Connection reset by peer"));
                 client.close();
+            }
+            case Step.GIVE_WAY -> {
+                cut = true;
+                connection.giveWay();
             }
             default -> connection.account();
         }
