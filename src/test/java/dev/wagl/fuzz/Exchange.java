@@ -6,6 +6,7 @@ import dev.wagl.nameserver.QueryProcessor;
 import dev.wagl.nameserver.QueryProcessor.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,12 @@ final class Exchange {
     /** dnsjava is slow with what is larger; the other reader is not. */
     private static final int DNSJAVA_READS = 8 << 10;
 
+    /** Has a cookie of its own, and is not limited. */
+    private static final InetAddress SENDER = InetAddress.getLoopbackAddress();
+
+    /** Of a cookie (RFC 9018 4). */
+    private static final int OUR_HALF = 16;
+
     private Exchange() {}
 
     /** Null if nothing was sent back, as it must be. */
@@ -42,7 +49,7 @@ final class Exchange {
     static Received once(QueryProcessor processor, Transport transport, Sent sent) {
         byte[] request = sent.message.clone();
         // The array ends where the message does: to read past it would throw.
-        Verdict verdict = processor.process(request, request.length);
+        Verdict verdict = processor.process(request, request.length, SENDER);
         Invariant.hold(Arrays.equals(request, sent.message), "the request was written to");
         Invariant.hold(verdict == (sent.ignored ? Verdict.DROP : Verdict.RESPOND), "the verdict is " + verdict);
         if (sent.ignored) {
@@ -54,7 +61,31 @@ final class Exchange {
             checkSize(sent, received, sent.limit(transport));
             checkHeader(sent, received, transport);
             checkRcode(sent, received, transport);
+            checkCookie(sent, received, transport);
             return received;
+        } catch (Octets.Malformed e) {
+            throw new IllegalStateException("the response is malformed: " + e.getMessage(), e);
+        }
+    }
+
+    /** From a client that gets one response of a kind a second: that one, then every second one empty with TC, or none. */
+    static void limited(QueryProcessor processor, Sent sent, InetAddress sender) {
+        if (processor.process(sent.message.clone(), sent.message.length, sender) == Verdict.DROP) {
+            return;
+        }
+        Invariant.hold(!sent.ignored, "what must be ignored is answered");
+        try {
+            Received received = new Received(Arrays.copyOf(processor.response(), processor.responseLength()));
+            checkSize(sent, received, sent.limit(Transport.UDP));
+            checkHeader(sent, received, Transport.UDP);
+            boolean empty = received.sections.stream().allMatch(List::isEmpty);
+            if (received.truncated() && empty) {
+                Invariant.hold(
+                        received.message.length <= sent.message.length + OUR_HALF,
+                        "a response that slips through is larger than its query");
+            } else {
+                checkRcode(sent, received, Transport.UDP);
+            }
         } catch (Octets.Malformed e) {
             throw new IllegalStateException("the response is malformed: " + e.getMessage(), e);
         }
@@ -85,6 +116,16 @@ final class Exchange {
         if (sent.wellFormed) {
             Invariant.hold(received.opt == sent.opt, "an OPT record in the query or in the response, not in both");
         }
+    }
+
+    /** RFC 7873 5.2: a client's half comes back with ours behind it; but no error is made larger than its query by it. */
+    private static void checkCookie(Sent sent, Received received, Transport transport) {
+        int rcode = received.extendedRcode;
+        boolean asked = sent.wellFormed && sent.cookie != null && rcode != FORMERR && rcode != NOTIMP;
+        Invariant.hold(asked == (received.cookie != null), "a cookie in the query or in the response, not in both");
+        Invariant.hold(
+                !asked || received.cookie.length == 24 && Arrays.equals(received.cookie, 0, 8, sent.cookie, 0, 8),
+                "the cookie is another client's");
     }
 
     private static void checkRcode(Sent sent, Received received, Transport transport) {

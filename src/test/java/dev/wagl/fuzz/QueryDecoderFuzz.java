@@ -78,6 +78,11 @@ public final class QueryDecoderFuzz {
         Invariant.equal(DECODER.udpSize(), sent.udpSize, "udpSize");
         Invariant.hold(DECODER.dnssecOk() == sent.dnssecOk, "dnssecOk");
         Invariant.hold(DECODER.nsid() == sent.nsid, "nsid");
+        int cookie = sent.cookie == null ? 0 : sent.cookie.length;
+        Invariant.equal(DECODER.cookieLength(), cookie, "cookieLength");
+        int at = DECODER.cookieOffset();
+        Invariant.hold(
+                cookie == 0 || Arrays.equals(sent.message, at, at + cookie, sent.cookie, 0, cookie), "another cookie");
         Invariant.hold(DECODER.keepalive() == sent.keepalive, "keepalive");
         Invariant.hold(DECODER.timeoutInQuery() == sent.timeout, "timeoutInQuery");
     }

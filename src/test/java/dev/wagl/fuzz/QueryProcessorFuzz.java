@@ -6,7 +6,10 @@ import dev.wagl.dns.Name;
 import dev.wagl.dns.RecordClass;
 import dev.wagl.dns.RecordType;
 import dev.wagl.dns.Transport;
+import dev.wagl.nameserver.CookieSecrets;
 import dev.wagl.nameserver.QueryProcessor;
+import dev.wagl.nameserver.RateLimitConfig;
+import dev.wagl.nameserver.ResponseRateLimit;
 import dev.wagl.zone.CurrentZone;
 import dev.wagl.zone.Node;
 import dev.wagl.zone.RRset;
@@ -14,8 +17,10 @@ import dev.wagl.zone.Zone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 
 /**
  * Fuzz target: any octets to {@link QueryProcessor#process}, over UDP and TCP, before there is a zone, after it is withdrawn or has become stale, and
@@ -26,6 +31,11 @@ public final class QueryProcessorFuzz {
 
     private static final List<Served> ALL = List.of(
             notReady(), withdrawn(), stale(), new Served(golden()), new Served(large()), new Served(longApex()));
+
+    /** Does not get on in time, so that whoever has had its share gets no more. */
+    private static final QueryProcessor LIMITED = limited();
+
+    private static final InetAddress CLIENT = ip(192, 0, 2, 7);
 
     private QueryProcessorFuzz() {}
 
@@ -97,6 +107,14 @@ public final class QueryProcessorFuzz {
                 .build();
     }
 
+    private static QueryProcessor limited() {
+        ResponseRateLimit limit = new ResponseRateLimit(
+                new RateLimitConfig(1, List.of()), List.of(), gateway -> {}, new Random(20261123));
+        CookieSecrets secrets = CookieSecrets.random(new SecureRandom());
+        CurrentZone zone = new Served(golden()).zone;
+        return new QueryProcessor(zone, Transport.UDP, "node-1", "2.0", 42, secrets, limit);
+    }
+
     private static InetAddress ip(int... octets) {
         byte[] address = new byte[octets.length];
         for (int i = 0; i < octets.length; i++) {
@@ -112,6 +130,7 @@ public final class QueryProcessorFuzz {
     /** What Jazzer calls. */
     public static void fuzzerTestOneInput(byte[] input) {
         Sent sent = new Sent(input);
+        Exchange.limited(LIMITED, sent, CLIENT);
         for (Served served : ALL) {
             Received tcp = Exchange.of(served.tcp, Transport.TCP, sent);
             Received udp = Exchange.of(served.udp, Transport.UDP, sent);

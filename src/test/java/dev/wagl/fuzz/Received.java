@@ -15,6 +15,9 @@ final class Received {
     final int questions;
     final List<List<Entry>> sections = new ArrayList<>();
     boolean opt;
+    /** Both halves; null without one. */
+    byte[] cookie;
+
     boolean keepalive;
     int extendedRcode;
 
@@ -70,6 +73,7 @@ final class Received {
             int code = options.u16();
             byte[] data = options.take(options.u16());
             keepalive |= code == 11;
+            cookie = code == 10 ? data : cookie;
             if (code == 11 && data.length != 2) {
                 throw new Octets.Malformed("a time-out of " + data.length + " octets");
             }

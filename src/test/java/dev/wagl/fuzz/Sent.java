@@ -28,6 +28,9 @@ final class Sent {
     int udpSize;
     boolean dnssecOk;
     boolean nsid;
+    /** Both halves; null without one. */
+    byte[] cookie;
+
     boolean keepalive;
     /** Whether a keepalive option tells a time-out, which only a server may (RFC 7828 3.2.1). */
     boolean timeout;
@@ -99,6 +102,12 @@ final class Sent {
             nsid |= code == 3;
             keepalive |= code == 11;
             timeout |= code == 11 && data.length > 0;
+            if (code == 10 && cookie == null && optVersion == 0) {
+                cookie = data;
+                if (data.length != 8 && (data.length < 16 || data.length > 40)) {
+                    throw new Octets.Malformed("a cookie of " + data.length + " octets");
+                }
+            }
         }
     }
 

@@ -36,6 +36,7 @@ public final class TcpFramingFuzz {
     }
 
     private static final TcpLimits LIMITS = new TcpLimits(100, 100, Duration.ofSeconds(10));
+    private static final InetAddress CLIENT = InetAddress.getLoopbackAddress();
     private static final CurrentZone ZONE = zone();
     private static final Responder RESPONDER = new Responder(processor(), 65_535);
     private static final QueryProcessor EXPECTED = processor();
@@ -43,13 +44,8 @@ public final class TcpFramingFuzz {
     private final byte[] steps;
     private final EmbeddedSocket client = new EmbeddedSocket();
     private final TcpCounters counters = new TcpCounters(Set.of());
-    private final TcpConnection connection = new TcpConnection(
-            client.socket(),
-            InetAddress.getLoopbackAddress(),
-            RESPONDER,
-            LIMITS,
-            new TcpTable(LIMITS, counters),
-            counters);
+    private final TcpConnection connection =
+            new TcpConnection(client.socket(), CLIENT, RESPONDER, LIMITS, new TcpTable(LIMITS, counters), counters);
 
     /** All that was sent, in one. */
     private final byte[] stream;
@@ -188,7 +184,7 @@ public final class TcpFramingFuzz {
                 break;
             }
             byte[] query = length < 12 ? new byte[0] : Arrays.copyOfRange(stream, in + 2, in + 2 + length);
-            if (EXPECTED.process(query, query.length) == Verdict.DROP) {
+            if (EXPECTED.process(query, query.length, CLIENT) == Verdict.DROP) {
                 ends = true;
                 break;
             }
