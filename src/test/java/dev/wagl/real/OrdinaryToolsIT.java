@@ -7,11 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.xbill.DNS.Lookup;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SimpleResolver;
@@ -46,6 +50,35 @@ class OrdinaryToolsIT {
         addresses = manager.addresses(manager.running("tools", 3), "front");
         await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertThat(dig.rdata(NAME, "A")).isEqualTo(addresses));
+    }
+
+    /** What each prints is there, in that order. */
+    @ParameterizedTest(name = "dig {0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            +notcp +bufsize=512 _tools._tcp.many.swarm SRV | NOERROR; ANSWER: 3; udp: 1232
+            +ednsopt=65001:0102 tools.many.swarm | NOERROR; ANSWER: 3, AUTHORITY: 0, ADDITIONAL: 1; udp: 1232
+            +edns=1 +noednsneg tools.many.swarm | BADVERS; ANSWER: 0, AUTHORITY: 0, ADDITIONAL: 1; EDNS: version: 0
+            +cookie tools.many.swarm | NOERROR; (good)
+            +cookie=0123456789 tools.many.swarm | FORMERR
+            +nsid tools.many.swarm | NOERROR; NSID:
+            +tcp +keepopen tools.many.swarm A swarm SOA | NOERROR; ANSWER: 3; (TCP); NOERROR; ANSWER: 1; (TCP)
+            +tcp +ednsopt=11 tools.many.swarm | NOERROR; TCP KEEPALIVE: 30.0 secs
+            tools.many.swarm TYPE65280 | NOERROR; ANSWER: 0, AUTHORITY: 1; SOA
+            version.bind CH TXT | NOERROR; "wagl
+            id.server CH TXT | NOERROR; ANSWER: 1
+            +opcode=NOTIFY tools.many.swarm SOA | opcode: NOTIFY, status: NOTIMP
+            +opcode=UPDATE swarm SOA | opcode: UPDATE, status: NOTIMP
+            swarm AXFR | Transfer failed
+            example.org | REFUSED; EDE: 20
+            """)
+    void digsOptions(String line, String printed) {
+        List<String> command = new ArrayList<>(List.of("dig", "@" + dig.server(), "+tries=1", "+time=2"));
+        command.addAll(List.of(line.split(" ")));
+
+        String output = Command.of(command).run().output();
+
+        assertThat(output).containsSubsequence(printed.split("; "));
+        assertThat(output).doesNotContain("OPT=65001");
     }
 
     @Test
