@@ -43,7 +43,7 @@ public final class ClientAddress {
     }
 
     /** An IPv4 address as a number: its hash code, since JDK 1.0. {@code getAddress()} would copy it into an array. */
-    static int number(Inet4Address address) {
+    private static int number(Inet4Address address) {
         return address.hashCode();
     }
 

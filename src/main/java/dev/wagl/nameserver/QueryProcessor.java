@@ -16,7 +16,6 @@ import dev.wagl.zone.CurrentZone;
 import dev.wagl.zone.Node;
 import dev.wagl.zone.RRset;
 import dev.wagl.zone.Zone;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -65,12 +64,12 @@ public final class QueryProcessor {
     private int responseLength;
 
     /** Where the query came from; null: from ourselves. */
-    private InetAddress from;
+    private InetAddress sender;
 
-    /** Whether {@link #client} is that already. */
-    private boolean read;
+    /** Whether {@link #client} is the sender already. */
+    private boolean clientRead;
 
-    /** Whether its sender has shown that it gets what is sent there. */
+    /** Whether a cookie of ours came from there: the sender gets what is sent to its address. */
     private boolean proven;
 
     /** What the rate limit has its counts by. */
@@ -127,8 +126,8 @@ public final class QueryProcessor {
             return Verdict.DROP;
         }
         counters.request(query.type());
-        from = sender;
-        read = false;
+        this.sender = sender;
+        clientRead = false;
         proven = false;
         encoder.begin(request, query, limit());
         return switch (status) {
@@ -187,7 +186,7 @@ public final class QueryProcessor {
 
     /** FORMERR and NOTIMP have no cookie: it would make them larger than their query. */
     private void takeCookie(byte[] request) {
-        if (query.cookieLength() != 0 && from != null) {
+        if (query.cookieLength() != 0 && sender != null) {
             int now = (int) (System.currentTimeMillis() / 1000);
             proven = cookies.read(request, query.cookieOffset(), query.cookieLength(), client(), now);
             encoder.cookie(cookies.cookie());
@@ -195,9 +194,9 @@ public final class QueryProcessor {
     }
 
     private ClientAddress client() {
-        if (!read) {
-            client.set(from);
-            read = true;
+        if (!clientRead) {
+            client.set(sender);
+            clientRead = true;
         }
         return client;
     }
@@ -298,7 +297,7 @@ public final class QueryProcessor {
     }
 
     private Verdict finish(int rcode, int flags, Source source) {
-        if (rateLimit != null && from != null && !proven && !isExempt()) {
+        if (rateLimit != null && sender != null && !rateLimit.exempts(client(), proven)) {
             Action action = rateLimit.judge(client(), counted(rcode), second);
             if (action == Action.DROP) {
                 counters.dropped(QueryCounters.Drop.RATE_LIMIT);
@@ -312,12 +311,6 @@ public final class QueryProcessor {
         responseLength = encoder.finish(rcode, flags);
         counters.response(rcode, source, responseLength);
         return Verdict.RESPOND;
-    }
-
-    private boolean isExempt() {
-        return from instanceof Inet4Address v4
-                ? rateLimit.exempts(ClientAddress.number(v4))
-                : client().v4() ? rateLimit.exempts((int) client.low()) : rateLimit.exempts(client);
     }
 
     /** What the response counts as, see {@link ResponseRateLimit}. */

@@ -99,11 +99,32 @@ public final class ResponseRateLimit {
         otherSeed = secrets.nextLong();
     }
 
-    /** Whether a client of IPv4 may have any number of responses. */
-    boolean exempts(int address) {
+    /**
+     * Whether a client may have any number of responses: it has proven that it gets what is sent to its address, or lies in a
+     * network that is trusted. A gateway never may: its address is everyone's behind it, and what one of them has proven
+     * says nothing of the others.
+     */
+    boolean exempts(ClientAddress client, boolean proven) {
+        if (client.v4()) {
+            int address = (int) client.low();
+            return (proven || trusts(address)) && !isGateway(address);
+        }
+        return (proven || trusts(client)) && gatewayIndex(client) < 0;
+    }
+
+    private boolean trusts(int address) {
         for (int i = 0; i < exemptV4.length; i += 2) {
             if ((address & exemptV4[i + 1]) == exemptV4[i]) {
-                return !isGateway(address);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean trusts(ClientAddress client) {
+        for (int i = 0; i < exemptV6.length; i++) {
+            if (exemptV6[i].contains(client)) {
+                return true;
             }
         }
         return false;
@@ -113,16 +134,6 @@ public final class ResponseRateLimit {
         for (int i = 0; i < gatewaysV4.length; i++) {
             if (gatewaysV4[i] == address) {
                 return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether a client of IPv6 may have any number of responses. */
-    boolean exempts(ClientAddress client) {
-        for (int i = 0; i < exemptV6.length; i++) {
-            if (exemptV6[i].contains(client)) {
-                return gatewayIndex(client) < 0;
             }
         }
         return false;

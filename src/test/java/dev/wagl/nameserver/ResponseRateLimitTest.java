@@ -286,6 +286,19 @@ class ResponseRateLimitTest {
         assertThat(told).containsExactly(ip(gateway));
     }
 
+    /** One who asks honestly gets a cookie that fits everyone behind it; to know it proves nothing there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"172.18.0.1", "fd00::1:1"})
+    void aCookieDoesNotLiftTheLimitOffADefaultGateway(String gateway) {
+        Message first =
+                ask(udp, edns(query("api.billing.swarm.", Type.A), 1232, new CookieOption(new byte[8])), ip(gateway));
+        EDNSOption cookie = first.getOPT().getOptions(EDNSOption.Code.COOKIE).get(0);
+
+        Message holder = edns(a("api.billing.swarm."), 1232, cookie);
+        assertThat(send(14, holder, ip(gateway))).isEqualTo("aaaaaaaaat-t-t");
+        assertThat(told).containsExactly(ip(gateway));
+    }
+
     @Test
     void theGatewaysNeighboursAreNotLimitedAndAStrangerIsNoGateway() {
         assertThat(send(50, a("api.billing.swarm."), ip("172.18.0.9"))).isEqualTo("a".repeat(50));
