@@ -270,13 +270,12 @@ public final class QueryProcessor {
 
     /** A published reverse name is an apex of its own: what is below it does not exist. */
     private Verdict answerBelowReverseName(byte[] request, Zone zone) {
-        int end = Header.LENGTH + query.nameLength();
-        if (ReverseNames.contains(request, Header.LENGTH, query.nameLength())) {
-            for (int at = Labels.parent(request, Header.LENGTH); request[at] != 0; at = Labels.parent(request, at)) {
-                Node node = zone.find(request, at, end - at, Labels.hash(request, at, end - at));
-                if (node != null && node.negative() != null) {
-                    return denyName(node.negative(), at - Header.LENGTH);
-                }
+        int at = ReverseNames.addressAbove(request, Header.LENGTH, query.nameLength());
+        if (at != ReverseNames.NONE) {
+            int length = Header.LENGTH + query.nameLength() - at;
+            Node node = zone.find(request, at, length, Labels.hash(request, at, length));
+            if (node != null && node.negative() != null) {
+                return denyName(node.negative(), at - Header.LENGTH);
             }
         }
         return refuseOutside();
