@@ -84,7 +84,11 @@ public final class QueryDecoder {
         if (size < Header.LENGTH || Header.isResponse(bytes)) {
             return Status.IGNORE;
         }
-        boolean wellFormed = readQuestion() && readRecords();
+        boolean wellFormed = readQuestion();
+        if (wellFormed || Octets.u16(bytes, Header.QDCOUNT) == 0) {
+            // Where no question is, there may be an OPT record, and then the response must have one (RFC 6891 6.1.1).
+            wellFormed &= readRecords();
+        }
         if (Header.opcode(bytes) != Opcode.QUERY) {
             return Status.NOTIMP;
         }

@@ -87,6 +87,25 @@ class Rfc1035MalformedTest {
         server.dig(query).is(response);
     }
 
+    /** RFC 6891 6.1.1: an OPT record is answered with one, though there is nothing else to be answered. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiterString = "->", textBlock = """
+            01000000000000000001 00002904d0000080000000             -> FORMERR noquestion
+            01000000000000000001 00002904d0000000000004fde90000     -> FORMERR noquestion
+            01000000000000000001 000029100000000000000400030000     -> FORMERR noquestion
+            01000000000000000001 00002904d0000100000000             -> FORMERR noquestion
+            20000000000000000001 00002904d0000000000000             -> NOTIMP noquestion
+            20000000000000000002 00002904d000000000000000           -> NOTIMP noquestion
+            01000000000000000001 00002904d00000000000               -> FORMERR noquestion noopt
+            01000000000000000001 00002904d0000000000001             -> FORMERR noquestion noopt
+            01000000000000010000 00002904d0000000000000             -> FORMERR noquestion noopt
+            """)
+    void withoutAQuestionThereIsStillAnOptRecord(String query, String response) {
+        byte[] wire = HexFormat.of().parseHex("3039" + query.replace(" ", ""));
+        server.ask(new QueryText(query, wire, Transport.UDP, true)).is(response);
+        server.ask(new QueryText(query, wire, Transport.TCP, true)).is(response);
+    }
+
     /** The octets of {@code api.billing.swarm.} are 12 to 30, its type and class 31 to 34; an OPT record ends at 45. */
     @Test
     void aQueryCutAnywhereIsAFormatError() {
