@@ -104,7 +104,7 @@ public class QueryBenchmark {
     public Verdict process() {
         byte[] query = nextQuery();
         if (next % BATCH == 0) {
-            processor.tick(now += BATCH * BETWEEN_QUERIES);
+            processor.tick(now += BATCH * BETWEEN_QUERIES, now / 1_000_000);
         }
         return processor.process(query, query.length, sender);
     }

@@ -47,6 +47,7 @@ public final class QueryProcessor {
             "no successful sync with Docker for some time".getBytes(StandardCharsets.US_ASCII);
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
+    private static final long MILLIS_PER_SECOND = 1_000;
 
     private static final byte[] OUTSIDE_TEXT = "outside the zone; not forwarded".getBytes(StandardCharsets.US_ASCII);
 
@@ -72,8 +73,11 @@ public final class QueryProcessor {
     /** Whether a cookie of ours came from there: the sender gets what is sent to its address. */
     private boolean proven;
 
-    /** What the rate limit has its counts by. */
+    /** Of a clock that only goes on, by which the rate limit counts. */
     private int second;
+
+    /** Since 1970, as cookies tell it; the lower 32 bits. */
+    private int epochSecond;
 
     /** One that limits nobody, and whose cookies no other knows. */
     public QueryProcessor(CurrentZone zone, Transport transport, String nodeName, String version, long seed) {
@@ -103,9 +107,15 @@ public final class QueryProcessor {
         zoneAnswer = new ZoneAnswer(encoder, new Rotation(seed));
     }
 
-    /** Says what time it is; once for all queries that come together will do. */
-    public void tick(long nanoTime) {
+    /**
+     * Says what time it is; once for all queries that come together will do.
+     *
+     * @param nanoTime of a clock that only goes on
+     * @param epochMillis of the one on the wall
+     */
+    public void tick(long nanoTime, long epochMillis) {
         second = (int) (nanoTime / NANOS_PER_SECOND);
+        epochSecond = (int) (epochMillis / MILLIS_PER_SECOND);
     }
 
     /** Answers one message of our own, which is not limited and gets no cookie. */
@@ -187,8 +197,7 @@ public final class QueryProcessor {
     /** FORMERR and NOTIMP have no cookie: it would make them larger than their query. */
     private void takeCookie(byte[] request) {
         if (query.cookieLength() != 0 && sender != null) {
-            int now = (int) (System.currentTimeMillis() / 1000);
-            proven = cookies.read(request, query.cookieOffset(), query.cookieLength(), client(), now);
+            proven = cookies.read(request, query.cookieOffset(), query.cookieLength(), client(), epochSecond);
             encoder.cookie(cookies.cookie());
         }
     }

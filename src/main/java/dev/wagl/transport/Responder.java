@@ -40,7 +40,7 @@ final class Responder {
 
     /** Says what time it is, before the queries that have come together are answered. */
     void tick(long nanoTime) {
-        processor.tick(nanoTime);
+        processor.tick(nanoTime, System.currentTimeMillis());
     }
 
     /**

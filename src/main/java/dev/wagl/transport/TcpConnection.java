@@ -213,6 +213,7 @@ final class TcpConnection {
     }
 
     private void answer() {
+        responder.tick(System.nanoTime());
         boolean answered = false;
         while (received != null) {
             if (socket.writeQueueFull()) {

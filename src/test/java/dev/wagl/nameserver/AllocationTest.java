@@ -130,7 +130,7 @@ class AllocationTest {
         InetAddress client = Answers.ip("192.0.2.1");
 
         long allocated = allocatedBy(() -> {
-            udp.tick(now += 100_000_000);
+            udp.tick(now += 100_000_000, now / 1_000_000);
             udp.process(request, request.length, client);
         });
 

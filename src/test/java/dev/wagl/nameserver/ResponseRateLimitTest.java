@@ -62,13 +62,17 @@ class ResponseRateLimitTest {
     private QueryProcessor processor(Transport transport, ResponseRateLimit limit) {
         QueryProcessor processor = new QueryProcessor(
                 zone.currentZone(), transport, "node-1", "2.0", 42, CookieSecrets.parse(SECRET), limit);
-        processor.tick(second * 1_000_000_000L);
+        processor.tick(second * 1_000_000_000L, second * 1_000L);
         return processor;
     }
 
     private void nextSecond() {
-        second++;
-        udp.tick(second * 1_000_000_000L);
+        passSeconds(1);
+    }
+
+    private void passSeconds(int seconds) {
+        second += seconds;
+        udp.tick(second * 1_000_000_000L, second * 1_000L);
     }
 
     private static Message a(String name) {
@@ -218,7 +222,7 @@ class ResponseRateLimitTest {
     void whoHoldsACookieOfOursIsNotLimited() {
         Message first =
                 ask(udp, edns(query("api.billing.swarm.", Type.A), 1232, new CookieOption(new byte[8])), STRANGER);
-        EDNSOption cookie = first.getOPT().getOptions(EDNSOption.Code.COOKIE).get(0);
+        EDNSOption cookie = cookie(first);
         send(50, a("api.billing.swarm."), STRANGER);
 
         Message holder = edns(a("api.billing.swarm."), 1232, cookie);
@@ -229,6 +233,30 @@ class ResponseRateLimitTest {
         assertThat(send(2, holder, ip("192.0.2.2")))
                 .as("with a cookie that was given to another address")
                 .doesNotContain("a");
+    }
+
+    /** RFC 9018 4.3: an hour; by then whoever asks has long been given the next. */
+    @Test
+    void anOldCookieCountsAsNone() {
+        Message query = edns(query("api.billing.swarm.", Type.A), 1232, new CookieOption(new byte[8]));
+        EDNSOption cookie = cookie(ask(udp, query, STRANGER));
+        Message holder = edns(a("api.billing.swarm."), 1232, cookie);
+
+        passSeconds(1_799);
+        assertThat(cookie(ask(udp, holder, STRANGER))).isEqualTo(cookie);
+        passSeconds(1);
+        EDNSOption next = cookie(ask(udp, holder, STRANGER));
+        assertThat(next).isNotEqualTo(cookie);
+        passSeconds(1_800);
+        assertThat(send(50, holder, STRANGER)).isEqualTo("a".repeat(50));
+        passSeconds(1);
+        assertThat(send(12, holder, STRANGER)).isEqualTo("aaaaaaaaaat-");
+        assertThat(send(50, edns(a("api.billing.swarm."), 1232, next), STRANGER))
+                .isEqualTo("a".repeat(50));
+    }
+
+    private static EDNSOption cookie(Message response) {
+        return response.getOPT().getOptions(EDNSOption.Code.COOKIE).get(0);
     }
 
     @Test
@@ -249,7 +277,7 @@ class ResponseRateLimitTest {
         Message cut = ask(udp, query, STRANGER);
         assertThat(cut.getHeader().getFlag(Flags.TC)).isTrue();
 
-        EDNSOption cookie = cut.getOPT().getOptions(EDNSOption.Code.COOKIE).get(0);
+        EDNSOption cookie = cookie(cut);
         assertThat(send(1, edns(a("api.billing.swarm."), 1232, cookie), STRANGER))
                 .isEqualTo("a");
     }
@@ -292,7 +320,7 @@ class ResponseRateLimitTest {
     void aCookieDoesNotLiftTheLimitOffADefaultGateway(String gateway) {
         Message first =
                 ask(udp, edns(query("api.billing.swarm.", Type.A), 1232, new CookieOption(new byte[8])), ip(gateway));
-        EDNSOption cookie = first.getOPT().getOptions(EDNSOption.Code.COOKIE).get(0);
+        EDNSOption cookie = cookie(first);
 
         Message holder = edns(a("api.billing.swarm."), 1232, cookie);
         assertThat(send(14, holder, ip(gateway))).isEqualTo("aaaaaaaaat-t-t");

@@ -11,6 +11,7 @@ import dev.wagl.conformance.GoldenPackets.Knowledge;
 import dev.wagl.conformance.QueryText;
 import dev.wagl.conformance.Response;
 import dev.wagl.conformance.ZoneText;
+import dev.wagl.dns.Octets;
 import dev.wagl.dns.Transport;
 import dev.wagl.nameserver.QueryProcessor;
 import dev.wagl.nameserver.QueryProcessor.Verdict;
@@ -143,6 +144,20 @@ class GoldenPacketsOverSocketsTest {
         }
     }
 
+    /** RFC 9018 4.3: whatever the transport, a cookie has the time of the wall in it. */
+    @Test
+    void aCookieTellsTheTime() throws Exception {
+        byte[] query = QueryText.parse("swarm. SOA +opt=10:0102030405060708").wire();
+        try (RunningServer server = start();
+                DatagramSocket udp = client(server.address());
+                Socket tcp = connect(server)) {
+            udp.send(new DatagramPacket(query, query.length));
+            assertThat(cookieTime(receive(udp))).isBetween(now() - 60, now());
+            tcp.getOutputStream().write(framed(query));
+            assertThat(cookieTime(read(tcp.getInputStream()))).isBetween(now() - 60, now());
+        }
+    }
+
     /** vert.x#3523: clients that ask at once get their own answers, each: the second opinion compares id and question. */
     @Test
     void noAnswerIsSwappedForAnother() throws Exception {
@@ -181,10 +196,22 @@ class GoldenPacketsOverSocketsTest {
         return answered;
     }
 
-    private static void assertAnswered(InputStream in, byte[] query) throws IOException {
+    private static long now() {
+        return System.currentTimeMillis() / 1_000;
+    }
+
+    /** Of the only option, which is the last there is: client's half, version, the time, a hash. */
+    private static long cookieTime(byte[] response) {
+        return Octets.u32(response, response.length - 12);
+    }
+
+    private static byte[] read(InputStream in) throws IOException {
         int length = in.read() << 8 | in.read();
-        byte[] response = in.readNBytes(length);
-        assertThat(response(query, response, Transport.TCP).text())
+        return in.readNBytes(length);
+    }
+
+    private static void assertAnswered(InputStream in, byte[] query) throws IOException {
+        assertThat(response(query, read(in), Transport.TCP).text())
                 .isEqualTo(expected(query, Transport.TCP).text());
     }
 
