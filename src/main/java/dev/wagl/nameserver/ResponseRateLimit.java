@@ -23,8 +23,10 @@ import java.util.stream.IntStream;
  * network's count lies is decided by a secret, so nobody can aim at another's.
  *
  * <pre>
- *   slot   tag 32 | second 12 | count 20
+ *   slot   tag 28 | second 16 | count 20
  * </pre>
+ *
+ * The second goes round after 18 hours: a count that has lain there that long, untouched, is taken for one of this second.
  */
 public final class ResponseRateLimit {
 
@@ -49,9 +51,10 @@ public final class ResponseRateLimit {
     private static final int WAYS = 4;
 
     private static final int COUNT_BITS = 20;
-    private static final long COUNT_MASK = (1 << COUNT_BITS) - 1;
-    private static final long SECOND_MASK = 0xFFFF_FFFFL ^ COUNT_MASK;
-    private static final long TAG_MASK = 0xFFFF_FFFFL << 32;
+    private static final int SECOND_BITS = 16;
+    private static final long COUNT_MASK = (1L << COUNT_BITS) - 1;
+    private static final long SECOND_MASK = (1L << SECOND_BITS) - 1 << COUNT_BITS;
+    private static final long TAG_MASK = -1L << COUNT_BITS + SECOND_BITS;
 
     /** Tells the networks of IPv4 from those of IPv6, which are numbers of 56 bits. */
     private static final long V4 = 1L << 56;

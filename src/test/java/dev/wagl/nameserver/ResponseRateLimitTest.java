@@ -113,6 +113,19 @@ class ResponseRateLimitTest {
         assertThat(send(11, a("api.billing.swarm."), STRANGER)).isEqualTo("aaaaaaaaaat");
     }
 
+    /** Nor is an old one taken for it, for many hours. */
+    @Test
+    void whatWasLimitedLongAgoIsForgotten() {
+        for (int bit = 1; bit < 16; bit++) {
+            send(50, a("api.billing.swarm."), STRANGER);
+            passSeconds(1 << bit);
+            assertThat(send(1, a("api.billing.swarm."), STRANGER))
+                    .as((1 << bit) + " seconds later")
+                    .isEqualTo("a");
+            passSeconds(1);
+        }
+    }
+
     /** A minimal answer: its size is its query's, so nobody is buried in them. */
     @Test
     void whatIsCutIsTheQuestionAndNothingElse() {
