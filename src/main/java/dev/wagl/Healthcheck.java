@@ -1,5 +1,6 @@
 package dev.wagl;
 
+import dev.wagl.dns.EdnsOption;
 import dev.wagl.dns.ExtendedError;
 import dev.wagl.dns.Header;
 import dev.wagl.dns.Name;
@@ -30,9 +31,6 @@ final class Healthcheck {
 
     private static final int ID = 0;
     private static final short UDP_SIZE = 1232;
-
-    /** The option of an Extended DNS Error (RFC 8914 2). */
-    private static final int EDE = 15;
 
     private final InetSocketAddress server;
     private final Name domain;
@@ -159,7 +157,7 @@ final class Healthcheck {
         while (options.hasRemaining()) {
             short code = options.getShort();
             ByteBuffer data = take(options);
-            if (code == EDE && data.getShort() == ExtendedError.NOT_READY) {
+            if (code == EdnsOption.EXTENDED_ERROR && data.getShort() == ExtendedError.NOT_READY) {
                 return StandardCharsets.UTF_8.decode(data).toString().replaceAll("\\p{Cntrl}", "?");
             }
         }

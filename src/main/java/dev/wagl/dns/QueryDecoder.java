@@ -27,14 +27,6 @@ public final class QueryDecoder {
     /** Octets of the client's half of a cookie, which comes first (RFC 7873 4). */
     public static final int CLIENT_COOKIE = 8;
 
-    /** EDNS option NSID (RFC 5001). */
-    private static final int OPTION_NSID = 3;
-
-    /** EDNS option edns-tcp-keepalive (RFC 7828). */
-    private static final int OPTION_KEEPALIVE = 11;
-    /** EDNS option COOKIE (RFC 7873 4): the client's half alone, or with a server's of 8 to 32 octets behind it. */
-    private static final int OPTION_COOKIE = 10;
-
     private static final int SHORTEST_WHOLE_COOKIE = CLIENT_COOKIE + 8;
     private static final int LONGEST_COOKIE = CLIENT_COOKIE + 32;
 
@@ -193,14 +185,20 @@ public final class QueryDecoder {
             }
             int code = Octets.u16(message, option);
             int optionLength = Octets.u16(message, option + 2);
-            if (code == OPTION_NSID) {
-                nsid = true;
-            } else if (code == OPTION_COOKIE && !readCookie(option + 4, optionLength)) {
-                return false;
-            }
-            if (code == OPTION_KEEPALIVE) {
-                keepalive = true;
-                timeoutInQuery |= optionLength != 0;
+            switch (code) {
+                case EdnsOption.NSID -> nsid = true;
+                case EdnsOption.COOKIE -> {
+                    if (!readCookie(option + 4, optionLength)) {
+                        return false;
+                    }
+                }
+                case EdnsOption.KEEPALIVE -> {
+                    keepalive = true;
+                    timeoutInQuery |= optionLength != 0;
+                }
+                default -> {
+                    // RFC 6891 6.1.2: what is not known is ignored.
+                }
             }
             option += 4 + optionLength;
         }

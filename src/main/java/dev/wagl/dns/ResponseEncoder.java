@@ -22,10 +22,6 @@ public final class ResponseEncoder {
     private static final int OPT_LENGTH = 11;
 
     private static final int OPTION_HEADER = 4;
-    private static final int OPTION_NSID = 3;
-    private static final int OPTION_KEEPALIVE = 11;
-    private static final int OPTION_COOKIE = 10;
-    private static final int OPTION_EDE = 15;
     private static final int DO = 0x8000;
     private static final byte[] NO_TEXT = new byte[0];
     private static final int NO_TIMEOUT = -1;
@@ -210,20 +206,20 @@ public final class ResponseEncoder {
         int lengthAt = position + 9;
         position += OPT_LENGTH;
         if (nsid != null) {
-            writeOption(OPTION_NSID, nsid.length);
+            writeOption(EdnsOption.NSID, nsid.length);
             writeOctets(nsid);
         }
         if (idleTimeout != NO_TIMEOUT) {
-            writeOption(OPTION_KEEPALIVE, 2);
+            writeOption(EdnsOption.KEEPALIVE, 2);
             Octets.putU16(buffer, position, idleTimeout);
             position += 2;
         }
         if (cookie != null) {
-            writeOption(OPTION_COOKIE, cookie.length);
+            writeOption(EdnsOption.COOKIE, cookie.length);
             writeOctets(cookie);
         }
         if (errorCode != ExtendedError.NONE) {
-            writeOption(OPTION_EDE, 2 + errorText.length);
+            writeOption(EdnsOption.EXTENDED_ERROR, 2 + errorText.length);
             Octets.putU16(buffer, position, errorCode);
             position += 2;
             writeOctets(errorText);

@@ -46,10 +46,10 @@ public final class QueryProcessor {
     private static final byte[] STALE_TEXT =
             "no successful sync with Docker for some time".getBytes(StandardCharsets.US_ASCII);
 
+    private static final byte[] OUTSIDE_TEXT = "outside the zone; not forwarded".getBytes(StandardCharsets.US_ASCII);
+
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final long MILLIS_PER_SECOND = 1_000;
-
-    private static final byte[] OUTSIDE_TEXT = "outside the zone; not forwarded".getBytes(StandardCharsets.US_ASCII);
 
     private final CurrentZone currentZone;
     private final Transport transport;
@@ -59,25 +59,28 @@ public final class QueryProcessor {
     private final ZoneAnswer zoneAnswer;
     private final ServerCookies cookies;
     private final ResponseRateLimit rateLimit;
-    private final ClientAddress client = new ClientAddress();
     private final QueryCounters counters = new QueryCounters();
-    private int idleTimeout;
-    private int responseLength;
-
-    /** Where the query came from; null: from ourselves. */
-    private InetAddress sender;
-
-    /** Whether {@link #client} is the sender already. */
-    private boolean clientRead;
-
-    /** Whether a cookie of ours came from there: the sender gets what is sent to its address. */
-    private boolean proven;
 
     /** Of a clock that only goes on, by which the rate limit counts. */
     private int second;
 
     /** Since 1970, as cookies tell it; the lower 32 bits. */
     private int epochSecond;
+
+    private int idleTimeout;
+
+    /** Where the query at hand came from; null: from ourselves. */
+    private InetAddress sender;
+
+    /** The sender as numbers, once {@link #clientRead}. */
+    private final ClientAddress client = new ClientAddress();
+
+    private boolean clientRead;
+
+    /** Whether the sender has sent a cookie of ours, and so gets what is sent to its address. */
+    private boolean proven;
+
+    private int responseLength;
 
     /** One that limits nobody, and whose cookies no other knows. */
     public QueryProcessor(CurrentZone zone, Transport transport, String nodeName, String version, long seed) {
@@ -116,6 +119,15 @@ public final class QueryProcessor {
     public void tick(long nanoTime, long epochMillis) {
         second = (int) (nanoTime / NANOS_PER_SECOND);
         epochSecond = (int) (epochMillis / MILLIS_PER_SECOND);
+    }
+
+    /**
+     * Tells how long a client may be idle, which the next queries over TCP can ask for (RFC 7828).
+     *
+     * @param tenths of a second, at most 65,535; 0 asks the client to close
+     */
+    public void idleTimeout(int tenths) {
+        idleTimeout = tenths;
     }
 
     /** Answers one message of our own, which is not limited and gets no cookie. */
@@ -159,30 +171,15 @@ public final class QueryProcessor {
         return Math.min(offered, ResponseEncoder.UDP_SIZE);
     }
 
-    /**
-     * Tells how long a client may be idle, which the next queries over TCP can ask for (RFC 7828).
-     *
-     * @param tenths of a second, at most 65,535; 0 asks the client to close
-     */
-    public void idleTimeout(int tenths) {
-        idleTimeout = tenths;
-    }
-
     private Verdict answer(byte[] request) {
         if (transport == Transport.TCP && query.timeoutInQuery()) {
             return finish(Rcode.FORMERR, 0, Source.NONE);
         }
         if (query.recordClass() == RecordClass.IN && isNoQuestion(query.type())) {
-            return answerMetaType(request);
+            return finish(query.type() == RecordType.OPT ? Rcode.FORMERR : Rcode.NOTIMP, 0, Source.NONE);
         }
-        if (transport == Transport.TCP && query.keepalive()) {
-            encoder.keepalive(idleTimeout);
-        }
-        takeCookie(request);
         Zone zone = currentZone.get();
-        if (query.nsid()) {
-            encoder.identifier(identity.nsid(zone));
-        }
+        takeOptions(request, zone);
         return switch (query.recordClass()) {
             case RecordClass.IN -> answerInternet(request, zone);
             case RecordClass.CH -> answerChaos(request);
@@ -190,12 +187,23 @@ public final class QueryProcessor {
         };
     }
 
+    /** OPT, and what nobody implements here: TKEY, TSIG, MAILA, MAILB... */
     private static boolean isNoQuestion(int type) {
-        return RecordType.isMeta(type) && type != RecordType.ANY;
+        return RecordType.isMeta(type) && type != RecordType.ANY && !isTransfer(type);
     }
 
-    /** FORMERR and NOTIMP have no cookie: it would make them larger than their query. */
-    private void takeCookie(byte[] request) {
+    private static boolean isTransfer(int type) {
+        return type == RecordType.AXFR || type == RecordType.IXFR;
+    }
+
+    /** FORMERR and NOTIMP tell nothing of this: it would make them larger than their query. */
+    private void takeOptions(byte[] request, Zone zone) {
+        if (query.nsid()) {
+            encoder.identifier(identity.nsid(zone));
+        }
+        if (query.keepalive() && transport == Transport.TCP) {
+            encoder.keepalive(idleTimeout);
+        }
         if (query.cookieLength() != 0 && sender != null) {
             proven = cookies.read(request, query.cookieOffset(), query.cookieLength(), client(), epochSecond);
             encoder.cookie(cookies.cookie());
@@ -217,35 +225,32 @@ public final class QueryProcessor {
         return finish(Rcode.REFUSED, 0, Source.NONE);
     }
 
-    /** Zone transfer is not offered; OPT is no question; the rest (TKEY, TSIG, MAILA, MAILB...) nobody implements here. */
-    private Verdict answerMetaType(byte[] request) {
-        switch (query.type()) {
-            case RecordType.AXFR, RecordType.IXFR -> {
-                takeCookie(request);
-                return finish(Rcode.REFUSED, 0, Source.NONE);
-            }
-            case RecordType.OPT -> {
-                return finish(Rcode.FORMERR, 0, Source.NONE);
-            }
-            default -> {
-                return finish(Rcode.NOTIMP, 0, Source.NONE);
-            }
-        }
-    }
-
     private Verdict answerInternet(byte[] request, Zone zone) {
-        boolean inZone = isAtOrBelow(request, currentZone.apex());
+        if (isTransfer(query.type())) {
+            // Not offered to anyone.
+            return finish(Rcode.REFUSED, 0, Source.NONE);
+        }
         if (zone == null) {
-            return answerWithoutZone(inZone);
+            return isInZone(request) ? answerWithoutZone() : refuseOutside();
         }
         Node node = zone.find(request, Header.LENGTH, query.nameLength(), query.nameHash());
         if (node != null) {
             return answerFrom(zone, node);
         }
-        if (inZone) {
+        if (isInZone(request)) {
             return denyName(zone.negative(), query.nameLength() - zone.apex().length());
         }
         return answerBelowReverseName(request, zone);
+    }
+
+    private boolean isInZone(byte[] request) {
+        Name apex = currentZone.apex();
+        int start = Header.LENGTH + query.nameLength() - apex.length();
+        int at = Header.LENGTH;
+        while (at < start) {
+            at = Labels.parent(request, at);
+        }
+        return at == start && apex.matches(request, at, apex.length());
     }
 
     private Verdict answerFrom(Zone zone, Node node) {
@@ -265,10 +270,7 @@ public final class QueryProcessor {
         return finish(Rcode.NXDOMAIN, Header.AA, Source.ZONE);
     }
 
-    private Verdict answerWithoutZone(boolean inZone) {
-        if (!inZone) {
-            return refuseOutside();
-        }
+    private Verdict answerWithoutZone() {
         if (currentZone.withdrawn()) {
             encoder.extendedError(ExtendedError.NO_REACHABLE_AUTHORITY, WITHDRAWN_TEXT);
         } else {
@@ -293,15 +295,6 @@ public final class QueryProcessor {
     private Verdict refuseOutside() {
         encoder.extendedError(ExtendedError.NOT_AUTHORITATIVE, OUTSIDE_TEXT);
         return finish(Rcode.REFUSED, 0, Source.NONE);
-    }
-
-    private boolean isAtOrBelow(byte[] request, Name apex) {
-        int start = Header.LENGTH + query.nameLength() - apex.length();
-        int at = Header.LENGTH;
-        while (at < start) {
-            at = Labels.parent(request, at);
-        }
-        return at == start && apex.matches(request, at, apex.length());
     }
 
     private Verdict finish(int rcode, int flags, Source source) {

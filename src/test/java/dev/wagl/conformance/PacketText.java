@@ -1,5 +1,6 @@
 package dev.wagl.conformance;
 
+import dev.wagl.dns.EdnsOption;
 import dev.wagl.dns.ExtendedError;
 import dev.wagl.dns.Header;
 import dev.wagl.dns.Labels;
@@ -145,8 +146,8 @@ final class PacketText {
 
     private static String option(int code, byte[] data) {
         return switch (code) {
-            case 3 -> "NSID " + new String(data, StandardCharsets.US_ASCII);
-            case 15 ->
+            case EdnsOption.NSID -> "NSID " + new String(data, StandardCharsets.US_ASCII);
+            case EdnsOption.EXTENDED_ERROR ->
                 "EDE " + Octets.u16(data, 0) + " "
                         + new String(
                                 data, 2, Math.min(ExtendedError.MAX_TEXT, data.length - 2), StandardCharsets.UTF_8);

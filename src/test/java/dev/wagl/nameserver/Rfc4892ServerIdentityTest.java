@@ -43,6 +43,9 @@ class Rfc4892ServerIdentityTest {
             example.com. A +nsid           -> REFUSED; nsid node-1/GENERATION; ede 20 outside the zone; not forwarded
             id.server. CH TXT +nsid        -> NOERROR aa; an id.server. 0 CH TXT "node-1"; nsid node-1/GENERATION
             swarm. HS A +nsid              -> REFUSED; nsid node-1/GENERATION
+            swarm. AXFR +nsid              -> REFUSED; nsid node-1/GENERATION
+            swarm. IXFR +nsid +tcp         -> REFUSED; nsid node-1/GENERATION
+            swarm. TYPE253 +nsid           -> NOTIMP
             """)
     void nsidOnlyIfAsked(String query, String response) {
         String generation = server.currentZone().get().generationText();
