@@ -4,6 +4,7 @@ import dev.wagl.conformance.GoldenPackets;
 import dev.wagl.conformance.GoldenPackets.Exchange;
 import dev.wagl.conformance.ZoneText;
 import dev.wagl.dns.Name;
+import dev.wagl.nameserver.CookieSecrets;
 import dev.wagl.nameserver.QueryProcessor;
 import dev.wagl.nameserver.QueryProcessor.Verdict;
 import dev.wagl.zone.CurrentZone;
@@ -36,6 +37,7 @@ public class PacketBenchmark {
         "nxdomain-below-reverse",
         "refused-outside",
         "edns-nsid",
+        "cookie",
         "chaos-id",
         "notimp-opcodes",
         "formerr-counts",
@@ -53,7 +55,9 @@ public class PacketBenchmark {
         CurrentZone zone = new CurrentZone(Name.parse("swarm."));
         zone.publish(ZoneText.parse(GoldenPackets.zone()));
         Exchange[] exchanges = GoldenPackets.named(behaviour).exchanges().toArray(new Exchange[0]);
-        processor = new QueryProcessor(zone, exchanges[0].transport(), "node-1", "2.0", 42);
+        CookieSecrets secrets = CookieSecrets.parse(GoldenPackets.COOKIE_SECRET);
+        processor = new QueryProcessor(zone, exchanges[0].transport(), "node-1", "2.0", 42, secrets, null);
+        processor.tick(0, GoldenPackets.EPOCH_MILLIS);
         queries = new byte[exchanges.length][];
         for (int i = 0; i < queries.length; i++) {
             queries[i] = exchanges[i].query();
@@ -63,6 +67,6 @@ public class PacketBenchmark {
     @Benchmark
     public Verdict process() {
         next = next + 1 < queries.length ? next + 1 : 0;
-        return processor.process(queries[next], queries[next].length);
+        return processor.process(queries[next], queries[next].length, GoldenPackets.CLIENT);
     }
 }

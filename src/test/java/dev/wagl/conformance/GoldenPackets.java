@@ -4,6 +4,7 @@ import dev.wagl.dns.Transport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,18 @@ import java.util.stream.Stream;
  * that replay it, for the seeds of fuzzing and for the benchmark.
  */
 public final class GoldenPackets {
+
+    /** Who asks. What it has as cookies is, like the two that follow, that of RFC 9018 A.2. */
+    public static final InetAddress CLIENT = ZoneText.ip("198.51.100.100");
+
+    /** What the server makes cookies with. */
+    public static final String COOKIE_SECRET = "e5e973e5a6b2a43f48e7dc849e37bfcf";
+
+    /** When it is asked, in milliseconds since 1970. */
+    public static final long EPOCH_MILLIS = 1_559_734_385_000L;
+
+    /** How long a client may be idle over TCP, in tenths of a second. */
+    public static final int IDLE_TIMEOUT = 300;
 
     /** Where they lie on the class path. */
     private static final String FOLDER = "/packets";
@@ -41,6 +54,7 @@ public final class GoldenPackets {
      * A query and what comes back.
      *
      * @param remarks the comment lines before it
+     * @param limited whether the client has had its share of such responses this second
      * @param response null if the query is dropped, or if none is written down yet
      * @param drop whether it is written down that there is no response
      */
@@ -48,6 +62,7 @@ public final class GoldenPackets {
             List<String> remarks,
             Transport transport,
             Knowledge knowledge,
+            boolean limited,
             byte[] query,
             byte[] response,
             boolean drop) {}
@@ -131,6 +146,7 @@ public final class GoldenPackets {
                         case STALE -> " stale";
                         case WITHDRAWN -> " withdrawn";
                     });
+            text.append(exchange.limited() ? " limited" : "");
             text.append('\n').append(PacketText.of(exchange.query()));
             if (exchange.drop()) {
                 text.append("drop\n");
@@ -149,6 +165,7 @@ public final class GoldenPackets {
         private List<String> remarks;
         private Transport transport;
         private Knowledge knowledge;
+        private boolean limited;
         private ByteArrayOutputStream query;
         private ByteArrayOutputStream response;
         private boolean drop;
@@ -174,12 +191,14 @@ public final class GoldenPackets {
             query = new ByteArrayOutputStream();
             transport = Transport.UDP;
             knowledge = Knowledge.ZONE;
+            limited = false;
             for (int word = 1; word < words.length; word++) {
                 switch (words[word]) {
                     case "tcp" -> transport = Transport.TCP;
                     case "not-ready" -> knowledge = Knowledge.NOT_READY;
                     case "stale" -> knowledge = Knowledge.STALE;
                     case "withdrawn" -> knowledge = Knowledge.WITHDRAWN;
+                    case "limited" -> limited = true;
                     default -> throw new IllegalArgumentException(words[word]);
                 }
             }
@@ -197,7 +216,8 @@ public final class GoldenPackets {
         private void finish() {
             if (query != null) {
                 byte[] answered = response == null ? null : response.toByteArray();
-                done.add(new Exchange(List.copyOf(remarks), transport, knowledge, query.toByteArray(), answered, drop));
+                done.add(new Exchange(
+                        List.copyOf(remarks), transport, knowledge, limited, query.toByteArray(), answered, drop));
             }
             query = null;
             response = null;

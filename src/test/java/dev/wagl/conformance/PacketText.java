@@ -147,6 +147,9 @@ final class PacketText {
     private static String option(int code, byte[] data) {
         return switch (code) {
             case EdnsOption.NSID -> "NSID " + new String(data, StandardCharsets.US_ASCII);
+            case EdnsOption.COOKIE -> "COOKIE";
+            case EdnsOption.KEEPALIVE ->
+                "KEEPALIVE" + (data.length == 2 ? " " + Octets.u16(data, 0) * 100 + " ms" : "");
             case EdnsOption.EXTENDED_ERROR ->
                 "EDE " + Octets.u16(data, 0) + " "
                         + new String(

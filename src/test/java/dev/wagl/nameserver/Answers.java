@@ -138,7 +138,11 @@ final class Answers {
     }
 
     static byte[] raw(QueryProcessor processor, byte[] query) {
-        if (processor.process(query, query.length) == QueryProcessor.Verdict.DROP) {
+        return raw(processor, query, null);
+    }
+
+    static byte[] raw(QueryProcessor processor, byte[] query, InetAddress client) {
+        if (processor.process(query, query.length, client) == QueryProcessor.Verdict.DROP) {
             return new byte[0];
         }
         byte[] response = Arrays.copyOf(processor.response(), processor.responseLength());

@@ -10,6 +10,7 @@ import dev.wagl.zone.CurrentZone;
 import dev.wagl.zone.Zone;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,11 +33,12 @@ class GoldenPacketsTest {
     void isAnsweredAsItIsWrittenDown(Behaviour behaviour) {
         List<Exchange> seen = new ArrayList<>();
         for (Exchange exchange : behaviour.exchanges()) {
-            byte[] response = Answers.raw(processor(exchange), exchange.query());
+            byte[] response = Answers.raw(processor(exchange), exchange.query(), GoldenPackets.CLIENT);
             seen.add(new Exchange(
                     exchange.remarks(),
                     exchange.transport(),
                     exchange.knowledge(),
+                    exchange.limited(),
                     exchange.query(),
                     response,
                     response.length == 0));
@@ -59,7 +61,20 @@ class GoldenPacketsTest {
             }
             case NOT_READY -> {}
         }
-        return new QueryProcessor(zone, exchange.transport(), "node-1", "2.0", 42);
+        QueryProcessor processor = new QueryProcessor(
+                zone,
+                exchange.transport(),
+                "node-1",
+                "2.0",
+                42,
+                CookieSecrets.parse(GoldenPackets.COOKIE_SECRET),
+                new ResponseRateLimit(new RateLimitConfig(1, List.of()), List.of(), gateway -> {}, new Random(42)));
+        processor.tick(0, GoldenPackets.EPOCH_MILLIS);
+        processor.idleTimeout(GoldenPackets.IDLE_TIMEOUT);
+        if (exchange.limited()) {
+            processor.process(exchange.query(), exchange.query().length, GoldenPackets.CLIENT);
+        }
+        return processor;
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ class GoldenPacketsOverSocketsTest {
 
     private static final List<byte[]> QUERIES = GoldenPackets.all().stream()
             .flatMap(behaviour -> behaviour.exchanges().stream())
-            .filter(exchange -> exchange.knowledge() == Knowledge.ZONE)
+            .filter(exchange -> exchange.knowledge() == Knowledge.ZONE && !exchange.limited())
             .map(Exchange::query)
             .toList();
 
@@ -57,19 +58,26 @@ class GoldenPacketsOverSocketsTest {
     private static QueryProcessor processor(Transport transport) {
         CurrentZone zone = new CurrentZone(ZONE.apex());
         zone.publish(ZONE);
-        return new QueryProcessor(zone, transport, "node-1", "2.0", 42);
+        QueryProcessor processor = new QueryProcessor(zone, transport, "node-1", "2.0", 42);
+        processor.idleTimeout(GoldenPackets.IDLE_TIMEOUT);
+        return processor;
     }
 
     /** Without a socket; null if it is dropped. */
     private static Response expected(byte[] query, Transport transport) {
         QueryProcessor processor = processor(transport);
-        return processor.process(query, query.length) == Verdict.DROP
+        return processor.process(query, query.length, InetAddress.getLoopbackAddress()) == Verdict.DROP
                 ? null
                 : response(query, Arrays.copyOf(processor.response(), processor.responseLength()), transport);
     }
 
     private static Response response(byte[] query, byte[] wire, Transport transport) {
         return Response.to(new QueryText("a golden packet", query, transport, false), wire);
+    }
+
+    /** The server's half of a cookie is made with a time and a secret of its own. */
+    private static String text(Response response) {
+        return response.text().replaceAll("(; opt 10 [0-9a-f]{16}01000000)[0-9a-f]{24}", "$1");
     }
 
     private RunningServer start() throws AddressUnavailableException {
@@ -93,8 +101,8 @@ class GoldenPacketsOverSocketsTest {
                 } else {
                     answered++;
                 }
-                assertThat(response(asked, receive(client), Transport.UDP).text())
-                        .isEqualTo(expected.text());
+                assertThat(text(response(asked, receive(client), Transport.UDP)))
+                        .isEqualTo(text(expected));
             }
             assertThat(answered).isGreaterThan(80).isLessThan(QUERIES.size());
         }
@@ -187,8 +195,8 @@ class GoldenPacketsOverSocketsTest {
                     query[0] = (byte) (i >> 8);
                     query[1] = (byte) i;
                     client.send(new DatagramPacket(query, query.length));
-                    assertThat(response(query, receive(client), Transport.UDP).text())
-                            .isEqualTo(expected.text());
+                    assertThat(text(response(query, receive(client), Transport.UDP)))
+                            .isEqualTo(text(expected));
                     answered++;
                 }
             }
@@ -211,8 +219,7 @@ class GoldenPacketsOverSocketsTest {
     }
 
     private static void assertAnswered(InputStream in, byte[] query) throws IOException {
-        assertThat(response(query, read(in), Transport.TCP).text())
-                .isEqualTo(expected(query, Transport.TCP).text());
+        assertThat(text(response(query, read(in), Transport.TCP))).isEqualTo(text(expected(query, Transport.TCP)));
     }
 
     private static DatagramSocket client(InetSocketAddress server) throws IOException {
