@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +42,36 @@ class TcpCountersTest {
         counters.closed(CLIENT);
         assertThat(opened(CLIENT)).isTrue();
         assertThat(opened(CLIENT)).isFalse();
+    }
+
+    /** One that is refused a place must not, for a moment, seem to have it. */
+    @Test
+    void aPlaceThatIsFreeIsThereThoughAnotherIsRefusedNextToIt() throws Exception {
+        int most = LIMITS.connections();
+        for (int i = 0; i < most - 1; i++) {
+            assertThat(counters.opened(most)).isTrue();
+        }
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicInteger highest = new AtomicInteger();
+        // It has no place at a limit that is one lower, whatever the main thread does.
+        Thread refused = new Thread(() -> {
+            while (!over.get()) {
+                counters.opened(most - 1);
+            }
+        });
+        refused.start();
+        try {
+            for (int i = 0; i < 200_000; i++) {
+                assertThat(counters.opened(most)).isTrue();
+                highest.accumulateAndGet(counters.open(), Math::max);
+                counters.closed(CLIENT);
+            }
+        } finally {
+            over.set(true);
+            refused.join();
+        }
+        assertThat(highest).hasValue(most);
+        assertThat(counters.open()).isEqualTo(most - 1);
     }
 
     @ParameterizedTest
