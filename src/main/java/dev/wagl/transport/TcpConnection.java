@@ -29,7 +29,7 @@ import java.time.Duration;
  * thrown away until it closes its half too. Were both closed at once, what is unread would make the kernel send a reset,
  * and that can cost the client responses that it has and has not read.
  */
-final class TcpConnection {
+final class TcpConnection implements TcpTable.Occupant {
 
     /** Responses that may wait for the client; the last of them may go over it. */
     private static final int OUTPUT = 64 << 10;
@@ -116,17 +116,18 @@ final class TcpConnection {
         });
     }
 
-    InetAddress client() {
+    @Override
+    public InetAddress client() {
         return client;
     }
 
-    /** Since when nobody would have missed it, of {@link System#nanoTime()}. From any thread. */
-    long quietSince() {
+    @Override
+    public long quietSince() {
         return quietSince;
     }
 
-    /** Its place is another's from now on. From any thread. */
-    void giveWay() {
+    @Override
+    public void giveWay() {
         netty.executor().execute(() -> {
             if (!isIdle() || unsent() > 0) {
                 abort();

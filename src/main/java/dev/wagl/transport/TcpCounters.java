@@ -96,7 +96,8 @@ public final class TcpCounters {
 
     /** Counts a connection whose client's share allows for it; false if there are as many as may be. */
     boolean opened(int most) {
-        // Never beyond it for the moment: to another event loop that would be a full table, and cost a client its place.
+        // Never beyond it for the moment: to another event loop that would be a full table, and cost a client its
+        // place.
         if (open.getAndUpdate(now -> now < most ? now + 1 : now) >= most) {
             return false;
         }
