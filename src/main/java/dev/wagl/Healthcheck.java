@@ -8,12 +8,16 @@ import dev.wagl.dns.Rcode;
 import dev.wagl.dns.RecordClass;
 import dev.wagl.dns.RecordType;
 import dev.wagl.transport.BindAddress;
+import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -21,12 +25,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * The container's health check: asks the running server for the zone's SOA over UDP. Unhealthy means killed, so only a server
+ * The container's health check: asks the running server for the zone's SOA over UDP, and if need be once more over TCP, which
+ * has no rate limit: whoever forges our address must not get us killed. Unhealthy means killed, so only a server
  * that says nothing, or that never saw the Swarm, is; one that serves old data is not.
  */
 final class Healthcheck {
 
-    private static final int TRIES = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final int ID = 0;
@@ -40,7 +44,7 @@ final class Healthcheck {
         this(new InetSocketAddress(reachable(bind.address()), bind.port()), domain, PATIENCE);
     }
 
-    /** @param patience how long a response is waited for, before and after a second query */
+    /** @param patience how long a response is waited for, over UDP and then over TCP */
     Healthcheck(InetSocketAddress server, Name domain, Duration patience) {
         this.server = server;
         this.domain = domain;
@@ -57,22 +61,47 @@ final class Healthcheck {
 
     Result run() {
         String asked = server.getAddress().getHostAddress() + " port " + server.getPort();
-        try (DatagramSocket socket = new DatagramSocket()) {
-            socket.connect(server);
-            for (int attempt = 0; attempt < TRIES; attempt++) {
-                ByteBuffer query = query();
-                socket.send(new DatagramPacket(query.array(), query.limit()));
-                ByteBuffer response = receive(socket, query);
-                if (response != null) {
-                    return judge(asked, response);
-                }
+        ByteBuffer query = query();
+        try {
+            ByteBuffer response = askOverUdp(query);
+            if (response == null) {
+                response = askOverTcp(query);
             }
-            return new Result(
-                    false, "no response from " + asked + " within " + GoDuration.format(patience.multipliedBy(TRIES)));
+            return response != null
+                    ? judge(asked, response)
+                    : new Result(
+                            false,
+                            "no response from " + asked + " within " + GoDuration.format(patience.multipliedBy(2)));
         } catch (PortUnreachableException e) {
             return new Result(false, "nothing listens on " + asked);
         } catch (IOException e) {
             return new Result(false, "cannot ask " + asked + ": " + e.getMessage());
+        }
+    }
+
+    private ByteBuffer askOverUdp(ByteBuffer query) throws IOException {
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.connect(server);
+            socket.send(new DatagramPacket(query.array(), query.limit()));
+            return receive(socket, query);
+        }
+    }
+
+    /** The response; null if none came in time, or the connection was closed instead. */
+    private ByteBuffer askOverTcp(ByteBuffer query) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(server, (int) patience.toMillis());
+            socket.setSoTimeout((int) patience.toMillis());
+            socket.getOutputStream()
+                    .write(ByteBuffer.allocate(2 + query.limit())
+                            .putShort((short) query.limit())
+                            .put(query.array())
+                            .array());
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            ByteBuffer response = ByteBuffer.wrap(in.readNBytes(in.readUnsignedShort()));
+            return answers(response, query) ? response : null;
+        } catch (SocketTimeoutException | EOFException | SocketException e) {
+            return null;
         }
     }
 
@@ -109,12 +138,16 @@ final class Healthcheck {
             }
             ByteBuffer response =
                     ByteBuffer.wrap(message, 0, packet.getLength()).slice();
-            if (response.limit() >= Header.LENGTH
-                    && response.getShort(ID) == query.getShort(ID)
-                    && (response.getShort(Header.FLAGS) & Header.QR) != 0) {
+            if (answers(response, query)) {
                 return response;
             }
         }
+    }
+
+    private static boolean answers(ByteBuffer response, ByteBuffer query) {
+        return response.limit() >= Header.LENGTH
+                && response.getShort(ID) == query.getShort(ID)
+                && (response.getShort(Header.FLAGS) & Header.QR) != 0;
     }
 
     private Result judge(String asked, ByteBuffer response) {

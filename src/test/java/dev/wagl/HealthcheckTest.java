@@ -4,18 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wagl.dns.Name;
 import dev.wagl.transport.BindAddress;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -168,22 +173,94 @@ class HealthcheckTest {
                 .isEqualTo(new Healthcheck.Result(false, "127.0.0.1 port " + server.getPort() + " is not ready"));
     }
 
+    /** The rate limit, which a flood with our address as its source has used up, cuts what goes over UDP. */
     @Test
-    void asksASecondTime() throws Exception {
-        List<Message> lost = new ArrayList<>();
-        InetSocketAddress server = server("127.0.0.1", query -> {
-            lost.add(query);
-            return lost.size() == 1
-                    ? List.of()
-                    : List.of(response(query, Rcode.NOERROR).toWire());
-        });
-        assertThat(new Healthcheck(server, DOMAIN, Duration.ofSeconds(2)).run().healthy())
-                .isTrue();
+    void asksASecondTimeOverTcp() throws Exception {
+        InetSocketAddress server = server("127.0.0.1", query -> List.of());
+        Thread tcp = tcpServer(server, query -> response(query, Rcode.NOERROR).toWire());
+        assertThat(new Healthcheck(server, DOMAIN, Duration.ofSeconds(1)).run())
+                .isEqualTo(new Healthcheck.Result(
+                        true, "127.0.0.1 port " + server.getPort() + " answers for swarm. with NOERROR"));
         assertThat(queries).hasSize(2);
+        assertThat(queries.poll().toWire()).isEqualTo(queries.poll().toWire());
+        tcp.join();
     }
 
     @Test
-    void silenceIsUnhealthy() throws Exception {
+    void neverSyncedIsUnhealthyOverTcpToo() throws Exception {
+        InetSocketAddress server = server("127.0.0.1", query -> List.of());
+        Thread tcp = tcpServer(server, query -> withError(response(query, Rcode.SERVFAIL), 14, "waiting")
+                .toWire());
+        assertThat(new Healthcheck(server, DOMAIN, Duration.ofSeconds(1)).run())
+                .isEqualTo(new Healthcheck.Result(
+                        false, "127.0.0.1 port " + server.getPort() + " is not ready: waiting"));
+        tcp.join();
+    }
+
+    /** Nothing, the end, a response to someone else, and half of one. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void whatIsNoResponseOverTcpIsUnhealthy(int kind) throws Exception {
+        InetSocketAddress server = server("127.0.0.1", query -> List.of());
+        CountDownLatch done = new CountDownLatch(1);
+        Thread tcp = tcpServer(server, query -> {
+            byte[] response = response(query, Rcode.NOERROR).toWire();
+            switch (kind) {
+                case 0 -> awaitQuietly(done);
+                case 1 -> response = new byte[0];
+                case 2 -> response[0] ^= 1;
+                default -> response = Arrays.copyOf(response, 11);
+            }
+            return response;
+        });
+        assertThat(new Healthcheck(server, DOMAIN, Duration.ofMillis(300)).run())
+                .isEqualTo(new Healthcheck.Result(
+                        false, "no response from 127.0.0.1 port " + server.getPort() + " within 600ms"));
+        done.countDown();
+        tcp.join();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Takes one connection and one query, at the port that the server over UDP has. */
+    private Thread tcpServer(InetSocketAddress udp, Function<Message, byte[]> answer) throws IOException {
+        ServerSocket listener = new ServerSocket();
+        listener.setReuseAddress(true);
+        listener.bind(udp);
+        listener.setSoTimeout(20_000);
+        Thread thread = new Thread(
+                () -> {
+                    try (listener;
+                            Socket client = listener.accept()) {
+                        DataInputStream in = new DataInputStream(client.getInputStream());
+                        Message query = new Message(in.readNBytes(in.readUnsignedShort()));
+                        queries.add(query);
+                        byte[] response = answer.apply(query);
+                        if (response.length > 0) {
+                            client.getOutputStream()
+                                    .write(ByteBuffer.allocate(2 + response.length)
+                                            .putShort((short) response.length)
+                                            .put(response)
+                                            .array());
+                        }
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                "scripted server over TCP");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    @Test
+    void silenceWithNothingOverTcpIsUnhealthy() throws Exception {
         InetSocketAddress server = server("127.0.0.1", query -> List.of());
         assertThat(new Healthcheck(server, DOMAIN, Duration.ofMillis(50)).run())
                 .isEqualTo(new Healthcheck.Result(
