@@ -154,8 +154,8 @@ final class Keys {
             null,
             null,
             "`100`, at most `wagl.tcp.connections`",
-            "of them from one address; loopback and the default gateway stand for many clients and have no limit of their"
-                    + " own",
+            "of them from one address, or one /64 of global IPv6 addresses; loopback and the default gateway stand for many"
+                    + " clients and have no limit of their own",
             Parsers::connections);
 
     static final Key<Duration> TCP_IDLE = property(

@@ -46,6 +46,7 @@ final class TcpConnection implements TcpTable.Occupant {
     private static final int SAMPLE = 8;
 
     private final NetSocketInternal socket;
+    private final InetAddress address;
     private final InetAddress client;
     private final ChannelHandlerContext netty;
     private final Responder responder;
@@ -84,13 +85,14 @@ final class TcpConnection implements TcpTable.Occupant {
     /** @param responder of the event loop, for messages of any length */
     TcpConnection(
             NetSocket socket,
-            InetAddress client,
+            InetAddress address,
             Responder responder,
             TcpLimits limits,
             TcpTable table,
             TcpCounters counters) {
         this.socket = (NetSocketInternal) socket;
-        this.client = client;
+        this.address = address;
+        this.client = counters.counted(address);
         this.netty = this.socket.channelHandlerContext();
         this.responder = responder;
         this.limits = limits;
@@ -263,7 +265,7 @@ final class TcpConnection implements TcpTable.Occupant {
         long start = timed ? System.nanoTime() : 0;
         received.skipBytes(2).readBytes(responder.request(), 0, length);
         responder.idleTimeout(leaving ? 0 : table.idle());
-        if (!responder.respond(length, client)) {
+        if (!responder.respond(length, address)) {
             return false;
         }
         int size = responder.responseLength();

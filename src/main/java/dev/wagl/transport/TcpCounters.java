@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.LongAdder;
  * Counts of TCP connections and of what they hold, of all event loops together.
  *
  * <p>Two kinds of address stand for many clients, and have no limit of their own: loopback, where a resolver of this machine
- * may ask for all of its programs, and the default gateway. An IPv6 address counts by itself and not with its /64,
- * since that may be a whole network of containers.
+ * may ask for all of its programs, and the default gateway. A /64 of the Internet's IPv6 addresses is one client, who may have as
+ * many addresses as he likes (RFC 6177 2); a local one counts by itself, since its /64 may be a whole network of containers.
  */
 public final class TcpCounters {
 
@@ -84,7 +84,21 @@ public final class TcpCounters {
         return cutOff(CutOff.HOARDED);
     }
 
-    /** Counts a connection for its client; false if that one has as many as it may. */
+    /** The address that a client is counted by. */
+    InetAddress counted(InetAddress address) {
+        byte[] octets = address.getAddress();
+        if (octets.length == 4 || (octets[0] & 0xE0) != 0x20 || standsForMany(address)) {
+            return address;
+        }
+        Arrays.fill(octets, 8, 16, (byte) 0);
+        return LocalAddresses.of(octets);
+    }
+
+    /**
+     * Counts a connection for its client; false if that one has as many as it may.
+     *
+     * @param client as it is {@link #counted}, here and below
+     */
     boolean hasShare(InetAddress client, int perClient) {
         if (!standsForMany(client) && openByClient.merge(client, 1, Integer::sum) > perClient) {
             forgetOneOf(client);

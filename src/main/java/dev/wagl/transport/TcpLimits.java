@@ -6,7 +6,7 @@ import java.time.Duration;
  * How much TCP clients get: connections, memory, and patience (RFC 7766 6.2.3, 10).
  *
  * @param connections at once, of all clients together; one more takes the place of another, see {@link TcpTable}
- * @param perClient of them from one address, unless that one stands for many, see {@link TcpCounters}
+ * @param perClient of them from one client, unless that one stands for many, see {@link TcpCounters}
  * @param held octets of unfinished queries and untaken responses, of all connections together; the one that would
  *     make them more is cut off
  * @param idle without a message begun, while half of the connections are free; less when they are not

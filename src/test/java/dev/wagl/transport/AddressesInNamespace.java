@@ -141,13 +141,31 @@ final class AddressesInNamespace {
             }
         }
         done("a client's share of connections");
+        try (RunningServer server = RunningServer.start(nativeTransport, two, ":53")) {
+            for (String address : List.of("2001:db8:7:7::1", "2001:db8:7:7::2", "2001:db8:7:7::3", "2001:db8:7:8::1", "fd77::2")) {
+                ip("-6 addr add " + address + "/64 dev va nodad");
+            }
+            List<Socket> all = List.of(connect("fd77::1"), connect("fd77::1"), connect("fd77::2"));
+            for (Socket socket : all) {
+                assertThat(isAnswered(socket)).isTrue();
+                socket.close();
+            }
+            try (Socket one = connect("2001:db8:7:7::1");
+                    Socket next = connect("2001:db8:7:7::2")) {
+                assertThat(isAnswered(one)).isTrue();
+                assertThat(isAnswered(next)).isTrue();
+                assertThat(connectionsAnswered("2001:db8:7:7::3", 1)).isZero();
+                assertThat(connectionsAnswered("2001:db8:7:8::1", 1)).isEqualTo(1);
+            }
+        }
+        done("the share of an IPv6 network");
     }
 
     private static Socket connect(String client) throws IOException {
         Socket socket = new Socket();
         socket.setSoTimeout(PATIENCE);
         socket.bind(new InetSocketAddress(client, 0));
-        socket.connect(new InetSocketAddress("10.77.0.1", 53), PATIENCE);
+        socket.connect(new InetSocketAddress(client.contains(":") ? "fd77::1" : "10.77.0.1", 53), PATIENCE);
         return socket;
     }
 

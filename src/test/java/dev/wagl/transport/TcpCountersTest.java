@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TcpCountersTest {
@@ -85,6 +86,25 @@ class TcpCountersTest {
         assertThat(opened(CLIENT)).isFalse();
         counters.closed(address);
         assertThat(opened(CLIENT)).isTrue();
+    }
+
+    /** RFC 4291 2.4, 2.5.4 and RFC 4193: which addresses of IPv6 are the Internet's. */
+    @ParameterizedTest
+    @CsvSource({
+        "2001:db8:1:2:3:4:5:6, 2001:db8:1:2::",
+        "2001:db8:1:2::, 2001:db8:1:2::",
+        "3fff:ffff::1, 3fff:ffff::",
+        "2001:db8:f::1, 2001:db8:f::1",
+        "fd00::1:2:3:4, fd00::1:2:3:4",
+        "fe80::1:2:3:4, fe80::1:2:3:4",
+        "4000::1:2:3:4, 4000::1:2:3:4",
+        "::1, ::1",
+        "10.0.0.7, 10.0.0.7",
+        "32.0.0.7, 32.0.0.7"
+    })
+    void anIpv6NetworkOfTheInternetIsOneClient(String address, String counted) throws Exception {
+        TcpCounters counters = new TcpCounters(Set.of(InetAddress.getByName("2001:db8:f::1")));
+        assertThat(counters.counted(InetAddress.getByName(address))).isEqualTo(InetAddress.getByName(counted));
     }
 
     @Test
