@@ -324,7 +324,7 @@ final class TcpConnection implements TcpTable.Occupant {
         long more = now - accounted;
         if (more != 0) {
             accounted = now;
-            if (!counters.holds(more, limits)) {
+            if (!counters.holds(client, more, limits)) {
                 abort();
             }
         }

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * Counts of TCP connections and of what they hold, of all event loops together.
  *
- * <p>Two kinds of address stand for many clients, and have no limit of their own: loopback, where a resolver of this machine
+ * <p>Two kinds of address stand for many clients, and may have all places and most of the memory: loopback, where a resolver of this machine
  * may ask for all of its programs, and the default gateway. A /64 of the Internet's IPv6 addresses is one client, who may have as
  * many addresses as he likes (RFC 6177 2); a local one counts by itself, since its /64 may be a whole network of containers.
  */
@@ -32,7 +32,7 @@ public final class TcpCounters {
         SLOW,
         /** Responses that the client did not take in time. */
         UNREAD,
-        /** It asked for memory when it, or all together, had enough. */
+        /** It asked for memory when it, its client, or all together, had enough. */
         HOARDED
     }
 
@@ -40,6 +40,7 @@ public final class TcpCounters {
     private final AtomicInteger open = new AtomicInteger();
     private final Map<InetAddress, Integer> openByClient = new ConcurrentHashMap<>();
     private final AtomicLong held = new AtomicLong();
+    private final Map<InetAddress, Long> heldByClient = new ConcurrentHashMap<>();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder[] cutOff = new LongAdder[CutOff.values().length];
 
@@ -139,12 +140,20 @@ public final class TcpCounters {
      *
      * @return false if it is to be cut off for that
      */
-    boolean holds(long more, TcpLimits limits) {
-        boolean fits = held.addAndGet(more) <= limits.held() || more <= 0;
+    boolean holds(InetAddress client, long more, TcpLimits limits) {
+        long all = held.addAndGet(more);
+        Long its = heldByClient.merge(client, more, (before, added) -> before + added == 0 ? null : before + added);
+        boolean fits = more <= 0 || all <= limits.held() && (its == null || its <= mostHeld(client, limits));
         if (!fits) {
             cuts(CutOff.HOARDED);
         }
         return fits;
+    }
+
+    /** Some is always left for others: who hoards is to lose by that, and not who comes next. */
+    private long mostHeld(InetAddress client, TcpLimits limits) {
+        long quarter = limits.held() / 4;
+        return standsForMany(client) ? 3 * quarter : quarter;
     }
 
     private boolean standsForMany(InetAddress client) {

@@ -7,8 +7,8 @@ import java.time.Duration;
  *
  * @param connections at once, of all clients together; one more takes the place of another, see {@link TcpTable}
  * @param perClient of them from one client, unless that one stands for many, see {@link TcpCounters}
- * @param held octets of unfinished queries and untaken responses, of all connections together; the one that would
- *     make them more is cut off
+ * @param held octets of unfinished queries and untaken responses, of all connections together, a quarter of it of one client; the
+ *     connection that would make them more is cut off
  * @param idle without a message begun, while half of the connections are free; less when they are not
  * @param message from a message's first octet to its last
  * @param write from the moment a client's window is full until it has taken enough

@@ -20,11 +20,13 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.xbill.DNS.Section;
 
 /**
  * A machine of our own, being a network namespace, whose addresses come and go. The program that {@link
@@ -62,6 +64,7 @@ final class AddressesInNamespace {
             answersAtLinkLocalAddresses();
         }
         aClientHasSoManyConnectionsUnlessItIsTheGateway();
+        neverReadersOfOneAddressDoNotCostASlowReaderItsConnection();
         withoutASocketOfItsOwnAnAddressAnswersFromAnother();
         answersWithoutIpv6();
     }
@@ -161,9 +164,50 @@ final class AddressesInNamespace {
         done("the share of an IPv6 network");
     }
 
+    /** Each of a hundred takes nothing of 48 kB times ten, 11 MB in all; there are 8. */
+    private void neverReadersOfOneAddressDoNotCostASlowReaderItsConnection() throws Exception {
+        Duration patience = Duration.ofSeconds(30);
+        byte[] query = framed(query("big.swarm.", 1));
+        ByteBuffer ten = ByteBuffer.allocate(10 * query.length);
+        for (int i = 0; i < 10; i++) {
+            ten.put(query);
+        }
+        TcpLimits limits = RunningServer.limits(1000, patience, patience, patience);
+        try (RunningServer server = RunningServer.start(nativeTransport, limits, "10.77.0.1:53");
+                Socket slow = connect("10.77.0.1")) {
+            List<Socket> hoarders = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                hoarders.add(connect("10.77.0.8"));
+                write(hoarders.get(i), ten.array());
+            }
+            await().until(() -> server.dns().connections().hoarded() > 0);
+            // As much as one of the hoarders asks for, taken piece by piece while these go on.
+            slow.getOutputStream().write(ten.array());
+            for (int i = 0; i < 10; i++) {
+                assertThat(read(slow.getInputStream()).getSection(Section.ANSWER)).hasSize(3000);
+                hoarders.add(connect("10.77.0.8"));
+                write(hoarders.get(hoarders.size() - 1), ten.array());
+            }
+            assertThat(server.dns().connections().held()).isLessThan(3 << 20);
+            for (Socket hoarder : hoarders) {
+                hoarder.close();
+            }
+        }
+        done("a slow reader beside a hundred that never read");
+    }
+
+    private static void write(Socket socket, byte[] queries) {
+        try {
+            socket.getOutputStream().write(queries);
+        } catch (IOException e) {
+            // The server has cut it off.
+        }
+    }
+
     private static Socket connect(String client) throws IOException {
         Socket socket = new Socket();
         socket.setSoTimeout(PATIENCE);
+        socket.setReceiveBufferSize(4096);
         socket.bind(new InetSocketAddress(client, 0));
         socket.connect(new InetSocketAddress(client.contains(":") ? "fd77::1" : "10.77.0.1", 53), PATIENCE);
         return socket;

@@ -42,7 +42,7 @@ class AddressesThatComeAndGoTest {
             assertThat(machine.exitValue()).as(output).isZero();
             assertThat(output.lines().filter(line -> line.startsWith("seen: ")))
                     .as(output)
-                    .hasSize(8);
+                    .hasSize(9);
         } finally {
             machine.destroyForcibly();
             Files.delete(log);

@@ -109,12 +109,31 @@ class TcpCountersTest {
 
     @Test
     void whoAsksForMoreThanThereIsIsCutOffAndWhoGivesBackIsNot() {
-        assertThat(counters.holds(1000, LIMITS)).isTrue();
-        assertThat(counters.holds(1, LIMITS)).isFalse();
-        assertThat(counters.holds(-1, LIMITS)).isTrue();
-        assertThat(counters.holds(500, LIMITS)).isFalse();
-        assertThat(counters.holds(-100, LIMITS)).as("still too much, but less").isTrue();
+        for (int i = 0; i < 4; i++) {
+            assertThat(counters.holds(LocalAddresses.of(new byte[] {10, 0, 1, (byte) i}), 250, LIMITS))
+                    .isTrue();
+        }
+        assertThat(counters.holds(CLIENT, 1, LIMITS)).isFalse();
+        assertThat(counters.holds(CLIENT, -1, LIMITS)).isTrue();
+        assertThat(counters.holds(CLIENT, 200, LIMITS)).isFalse();
+        assertThat(counters.holds(CLIENT, -100, LIMITS))
+                .as("still too much, but less")
+                .isTrue();
         assertThat(counters.hoarded()).isEqualTo(2);
-        assertThat(counters.held()).isEqualTo(1400);
+        assertThat(counters.held()).isEqualTo(1100);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10.0.0.7, 250", "10.0.0.1, 750", "127.0.0.1, 750"})
+    void aClientHoldsAPartOfTheMemoryAndAnotherHasThereforeSome(String hoarder, long most) throws Exception {
+        InetAddress address = InetAddress.getByName(hoarder);
+        assertThat(counters.holds(address, most - 1, LIMITS)).isTrue();
+        assertThat(counters.holds(address, 1, LIMITS)).isTrue();
+        assertThat(counters.holds(address, 1, LIMITS)).isFalse();
+        assertThat(counters.holds(OTHER, 200, LIMITS)).isTrue();
+        assertThat(counters.holds(address, -2, LIMITS)).isTrue();
+        assertThat(counters.holds(address, 1, LIMITS)).isTrue();
+        assertThat(counters.holds(address, -most, LIMITS)).isTrue();
+        assertThat(counters.holds(address, most, LIMITS)).isTrue();
     }
 }
