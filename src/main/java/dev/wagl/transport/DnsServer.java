@@ -225,7 +225,7 @@ public final class DnsServer {
         List<Future<?>> deployed = new ArrayList<>();
         for (int i = 0; i < loops; i++) {
             UdpServerVerticle verticle =
-                    new UdpServerVerticle(binds, processors.apply(Transport.UDP), nativeTransport());
+                    new UdpServerVerticle(binds, processors.apply(Transport.UDP), nativeTransport(), i == 0);
             deployed.add(deploy(vertx, verticle, Transport.UDP, i, verticle::eventLoop)
                     .onSuccess(id -> udp.add(verticle)));
         }

@@ -16,19 +16,23 @@ import java.util.Set;
 
 /**
  * The UDP sockets of one event loop: one for each address to bind and, beside a wildcard, one more for each address
- * that the machine has at the moment.
+ * that the machine has at the moment. The wildcard itself is the first event loop's alone.
  *
  * <p>A response leaves from the address that its socket is bound to. From a wildcard socket the kernel chooses one by
  * its routes, which on a machine with several addresses is often not the one that was asked, and clients throw such a
  * response away. The kernel gives a datagram to the socket that is bound to just its destination, if there is one.
  *
  * <p>What no interface lists has no socket of its own, such as 127.0.0.2: who asks there has to have it bound by name.
+ *
+ * <p>What goes to a broadcast or multicast address reaches every wildcard socket there is, SO_REUSEPORT or not. With one in
+ * each loop, a forged query to all of a network would come back from each of its machines as often as that has loops.
  */
 final class UdpServerVerticle extends AbstractVerticle {
 
     private final List<BindAddress> binds;
     private final Responder responder;
     private final boolean shared;
+    private final boolean first;
     private final List<WildcardSockets> besideWildcard = new ArrayList<>();
     private volatile Set<InetAddress> ours = Set.of();
     private volatile List<InetSocketAddress> addresses = List.of();
@@ -36,11 +40,13 @@ final class UdpServerVerticle extends AbstractVerticle {
     /**
      * @param binds with their real ports
      * @param shared whether another verticle binds the same addresses
+     * @param first whether this one binds wildcards
      */
-    UdpServerVerticle(List<BindAddress> binds, QueryProcessor processor, boolean shared) {
+    UdpServerVerticle(List<BindAddress> binds, QueryProcessor processor, boolean shared, boolean first) {
         this.binds = binds;
         this.responder = new Responder(processor, UdpSocket.LONGEST_QUERY);
         this.shared = shared;
+        this.first = first;
     }
 
     /** Fails with an {@link AddressUnavailableException}. */
@@ -48,8 +54,10 @@ final class UdpServerVerticle extends AbstractVerticle {
     public void start(Promise<Void> started) {
         List<Future<UdpSocket>> sockets = new ArrayList<>();
         for (BindAddress bind : binds) {
-            sockets.add(open(bind, bind.socketAddress())
-                    .recover(e -> Future.failedFuture(AddressUnavailableException.of(bind, Transport.UDP, e))));
+            if (first || !bind.isWildcard()) {
+                sockets.add(open(bind, bind.socketAddress())
+                        .recover(e -> Future.failedFuture(AddressUnavailableException.of(bind, Transport.UDP, e))));
+            }
             if (bind.isWildcard()) {
                 besideWildcard.add(new WildcardSockets(bind, address -> open(bind, address), this::update));
             }

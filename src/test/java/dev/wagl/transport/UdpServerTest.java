@@ -15,6 +15,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -79,6 +80,26 @@ class UdpServerTest {
             for (InetSocketAddress address : server.dns().addresses()) {
                 assertAnswers(askUdp(address, "api.swarm."), 4711);
             }
+        }
+    }
+
+    /** The kernel gives such a datagram to each wildcard socket; a response from each would make a network an amplifier. */
+    @ParameterizedTest
+    @ValueSource(strings = {":0", "0.0.0.0:0"})
+    void answersABroadcastOnce(String bind) throws Exception {
+        try (RunningServer server = RunningServer.start(nativeTransport, bind);
+                DatagramSocket client = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
+            client.setBroadcast(true);
+            client.setSoTimeout(10_000);
+            for (int id = 0; id < 20; id++) {
+                byte[] query = query("api.swarm.", id);
+                client.send(new DatagramPacket(query, query.length, server.at("127.255.255.255")));
+                // A second response to the one before would come here.
+                assertAnswers(receive(client), id);
+            }
+            // By now, what came to the loops before has been answered by all of them.
+            await().until(() -> server.dns().silentVerticles(Duration.ofSeconds(10)).get().isEmpty());
+            assertThat(counted(server, Source.ZONE)).isEqualTo(20);
         }
     }
 

@@ -79,7 +79,7 @@ class WildcardSocketsTest {
 
     private UdpServerVerticle deploy() {
         UdpServerVerticle verticle =
-                new UdpServerVerticle(List.of(bind), RunningServer.processor(Transport.UDP), false);
+                new UdpServerVerticle(List.of(bind), RunningServer.processor(Transport.UDP), false, true);
         RunningServer.await(vertx.deployVerticle(verticle));
         return verticle;
     }
