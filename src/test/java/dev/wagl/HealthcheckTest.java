@@ -189,11 +189,13 @@ class HealthcheckTest {
     @Test
     void neverSyncedIsUnhealthyOverTcpToo() throws Exception {
         InetSocketAddress server = server("127.0.0.1", query -> List.of());
-        Thread tcp = tcpServer(server, query -> withError(response(query, Rcode.SERVFAIL), 14, "waiting")
-                .toWire());
+        Thread tcp = tcpServer(
+                server,
+                query -> withError(response(query, Rcode.SERVFAIL), 14, "waiting")
+                        .toWire());
         assertThat(new Healthcheck(server, DOMAIN, Duration.ofSeconds(1)).run())
-                .isEqualTo(new Healthcheck.Result(
-                        false, "127.0.0.1 port " + server.getPort() + " is not ready: waiting"));
+                .isEqualTo(
+                        new Healthcheck.Result(false, "127.0.0.1 port " + server.getPort() + " is not ready: waiting"));
         tcp.join();
     }
 

@@ -145,7 +145,8 @@ final class AddressesInNamespace {
         }
         done("a client's share of connections");
         try (RunningServer server = RunningServer.start(nativeTransport, two, ":53")) {
-            for (String address : List.of("2001:db8:7:7::1", "2001:db8:7:7::2", "2001:db8:7:7::3", "2001:db8:7:8::1", "fd77::2")) {
+            for (String address :
+                    List.of("2001:db8:7:7::1", "2001:db8:7:7::2", "2001:db8:7:7::3", "2001:db8:7:8::1", "fd77::2")) {
                 ip("-6 addr add " + address + "/64 dev va nodad");
             }
             List<Socket> all = List.of(connect("fd77::1"), connect("fd77::1"), connect("fd77::2"));
@@ -184,7 +185,8 @@ final class AddressesInNamespace {
             // As much as one of the hoarders asks for, taken piece by piece while these go on.
             slow.getOutputStream().write(ten.array());
             for (int i = 0; i < 10; i++) {
-                assertThat(read(slow.getInputStream()).getSection(Section.ANSWER)).hasSize(3000);
+                assertThat(read(slow.getInputStream()).getSection(Section.ANSWER))
+                        .hasSize(3000);
                 hoarders.add(connect("10.77.0.8"));
                 write(hoarders.get(hoarders.size() - 1), ten.array());
             }

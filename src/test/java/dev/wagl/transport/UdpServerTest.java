@@ -98,7 +98,8 @@ class UdpServerTest {
                 assertAnswers(receive(client), id);
             }
             // By now, what came to the loops before has been answered by all of them.
-            await().until(() -> server.dns().silentVerticles(Duration.ofSeconds(10)).get().isEmpty());
+            await().until(() ->
+                    server.dns().silentVerticles(Duration.ofSeconds(10)).get().isEmpty());
             assertThat(counted(server, Source.ZONE)).isEqualTo(20);
         }
     }
