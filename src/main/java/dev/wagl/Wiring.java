@@ -60,7 +60,12 @@ final class Wiring {
                 vertx,
                 settings.bind(),
                 transport -> new QueryProcessor(zone, transport, node, version, seeds.nextLong(), secrets, limit),
-                settings.tcp());
+                settings.tcp(),
+                gateways -> {
+                    if (limit != null) {
+                        limit.addGateways(gateways);
+                    }
+                });
     }
 
     @Produces

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Response rate limiting: to one network, over UDP, no more than so many like responses a second. The sender of a datagram is
@@ -65,9 +66,11 @@ public final class ResponseRateLimit {
     private final int[] exemptV4;
 
     private final AddressBlock[] exemptV6;
-    private final int[] gatewaysV4;
-    private final InetAddress[] gateways;
-    private final ClientAddress[] gatewayClients;
+    /** The default gateways in three forms, each read by all event loops; these only ever grow, the first one first. */
+    private volatile InetAddress[] gateways = {};
+
+    private volatile ClientAddress[] gatewayClients = {};
+    private volatile int[] gatewaysV4 = {};
     private final Consumer<InetAddress> gatewayLimited;
     private final AtomicBoolean told = new AtomicBoolean();
     private final long seed;
@@ -91,15 +94,21 @@ public final class ResponseRateLimit {
                 .flatMapToInt(block -> IntStream.of((int) block.low(), (int) block.lowMask()))
                 .toArray();
         exemptV6 = config.exempt().stream().filter(block -> !block.v4()).toArray(AddressBlock[]::new);
-        this.gateways = gateways.toArray(InetAddress[]::new);
-        gatewayClients = gateways.stream().map(ClientAddress::of).toArray(ClientAddress[]::new);
+        this.gatewayLimited = gatewayLimited;
+        seed = secrets.nextLong();
+        otherSeed = secrets.nextLong();
+        addGateways(gateways);
+    }
+
+    /** This machine has got these as well. What was a gateway once stays one here: it is limited, which is the safe side. */
+    public synchronized void addGateways(Collection<InetAddress> more) {
+        gateways =
+                Stream.concat(Arrays.stream(gateways), more.stream()).distinct().toArray(InetAddress[]::new);
+        gatewayClients = Arrays.stream(gateways).map(ClientAddress::of).toArray(ClientAddress[]::new);
         gatewaysV4 = Arrays.stream(gatewayClients)
                 .filter(ClientAddress::v4)
                 .mapToInt(gateway -> (int) gateway.low())
                 .toArray();
-        this.gatewayLimited = gatewayLimited;
-        seed = secrets.nextLong();
-        otherSeed = secrets.nextLong();
     }
 
     /**

@@ -11,14 +11,17 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.impl.PartialPooledByteBufAllocator;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -50,6 +53,7 @@ public final class DnsServer {
     private final List<BindAddress> asked;
     private final Function<Transport, QueryProcessor> processors;
     private final TcpLimits limits;
+    private final Consumer<Set<InetAddress>> gatewaysSeen;
     private final Duration look;
     private final TcpCounters connections = new TcpCounters(DefaultGateways.lookUp());
 
@@ -58,13 +62,27 @@ public final class DnsServer {
     private final List<UdpServerVerticle> udp = new CopyOnWriteArrayList<>();
     private final List<SelfCheck> checks = new CopyOnWriteArrayList<>();
     private volatile List<BindAddress> binds = List.of();
+    private boolean addressesMoved;
     private volatile boolean ending;
     private Future<Void> closed;
 
     /** @param processors makes one for each event loop and transport; called at the start only */
     public DnsServer(
             Vertx vertx, List<BindAddress> binds, Function<Transport, QueryProcessor> processors, TcpLimits limits) {
-        this(vertx, binds, processors, limits, LOOK);
+        this(vertx, binds, processors, limits, gateways -> {}, LOOK);
+    }
+
+    /**
+     * @param processors makes one for each event loop and transport; called at the start only
+     * @param gatewaysSeen told the default gateways when they may have become others; from any thread
+     */
+    public DnsServer(
+            Vertx vertx,
+            List<BindAddress> binds,
+            Function<Transport, QueryProcessor> processors,
+            TcpLimits limits,
+            Consumer<Set<InetAddress>> gatewaysSeen) {
+        this(vertx, binds, processors, limits, gatewaysSeen, LOOK);
     }
 
     /** @param look from one look at this machine's addresses to the next */
@@ -73,11 +91,13 @@ public final class DnsServer {
             List<BindAddress> binds,
             Function<Transport, QueryProcessor> processors,
             TcpLimits limits,
+            Consumer<Set<InetAddress>> gatewaysSeen,
             Duration look) {
         this.vertx = vertx;
         this.asked = List.copyOf(binds);
         this.processors = processors;
         this.limits = limits;
+        this.gatewaysSeen = gatewaysSeen;
         this.look = look;
     }
 
@@ -267,12 +287,28 @@ public final class DnsServer {
         vertx.setTimer(look.toMillis(), due -> {
             if (!ending) {
                 List<InetSocketAddress> before = addresses();
-                follow().onComplete(done -> {
-                    logChange(before, addresses());
-                    followLater();
-                });
+                follow().compose(followed -> followGateways(!before.equals(addresses())))
+                        .onComplete(done -> {
+                            logChange(before, addresses());
+                            followLater();
+                        });
             }
         });
+    }
+
+    /**
+     * Looks for the default gateways where addresses have come or gone, as they do with a container's networks, and once more
+     * at the next look: a route comes after its address. Not each time, since a router has a million routes to read.
+     */
+    private Future<Void> followGateways(boolean moved) {
+        boolean due = moved || addressesMoved;
+        addressesMoved = moved;
+        return !due
+                ? Future.succeededFuture()
+                : vertx.executeBlocking(DefaultGateways::lookUp, false)
+                        .onSuccess(connections::gateways)
+                        .onSuccess(gatewaysSeen::accept)
+                        .mapEmpty();
     }
 
     private static void logChange(List<InetSocketAddress> before, List<InetSocketAddress> after) {

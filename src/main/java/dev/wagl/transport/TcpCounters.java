@@ -36,7 +36,7 @@ public final class TcpCounters {
         HOARDED
     }
 
-    private final Set<InetAddress> gateways;
+    private volatile Set<InetAddress> gateways;
     private final AtomicInteger open = new AtomicInteger();
     private final Map<InetAddress, Integer> openByClient = new ConcurrentHashMap<>();
     private final AtomicLong held = new AtomicLong();
@@ -48,6 +48,11 @@ public final class TcpCounters {
     TcpCounters(Set<InetAddress> gateways) {
         this.gateways = Set.copyOf(gateways);
         Arrays.setAll(cutOff, reason -> new LongAdder());
+    }
+
+    /** This machine has others now. */
+    void gateways(Set<InetAddress> now) {
+        gateways = Set.copyOf(now);
     }
 
     /** Connections now. */
@@ -101,7 +106,8 @@ public final class TcpCounters {
      * @param client as it is {@link #counted}, here and below
      */
     boolean hasShare(InetAddress client, int perClient) {
-        if (!standsForMany(client) && openByClient.merge(client, 1, Integer::sum) > perClient) {
+        // Counted in any case, since what stands for many may not have done so before, or not do so later.
+        if (openByClient.merge(client, 1, Integer::sum) > perClient && !standsForMany(client)) {
             forgetOneOf(client);
             cuts(CutOff.SHARE);
             return false;

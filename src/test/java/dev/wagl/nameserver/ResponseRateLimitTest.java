@@ -340,6 +340,20 @@ class ResponseRateLimitTest {
         assertThat(told).containsExactly(ip(gateway));
     }
 
+    /** A container that is attached to one more network may have another one then. */
+    @ParameterizedTest
+    @ValueSource(strings = {"172.19.0.1", "fd00:2::1"})
+    void aDefaultGatewayThatComesLaterIsLimitedFromThenOn(String gateway) {
+        assertThat(send(LIMIT + 1, a("api.billing.swarm."), ip(gateway))).isEqualTo("a".repeat(LIMIT + 1));
+        limit.addGateways(Set.of(ip(gateway)));
+        nextSecond();
+        assertThat(send(LIMIT + 2, a("api.billing.swarm."), ip(gateway))).isEqualTo("a".repeat(LIMIT) + "t-");
+        assertThat(told).containsExactly(ip(gateway));
+        for (InetAddress before : GATEWAYS) {
+            assertThat(send(LIMIT + 2, a("api.billing.swarm."), before)).isEqualTo("a".repeat(LIMIT) + "t-");
+        }
+    }
+
     @Test
     void theGatewaysNeighboursAreNotLimitedAndAStrangerIsNoGateway() {
         assertThat(send(50, a("api.billing.swarm."), ip("172.18.0.9"))).isEqualTo("a".repeat(50));

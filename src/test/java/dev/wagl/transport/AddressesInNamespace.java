@@ -26,6 +26,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.xbill.DNS.Section;
 
 /**
@@ -63,6 +65,7 @@ final class AddressesInNamespace {
             waitsUntilTheAddressIsUnique(server);
             answersAtLinkLocalAddresses();
         }
+        aGatewayThatComesLaterStandsForManyFromThenOn();
         aClientHasSoManyConnectionsUnlessItIsTheGateway();
         neverReadersOfOneAddressDoNotCostASlowReaderItsConnection();
         withoutASocketOfItsOwnAnAddressAnswersFromAnother();
@@ -113,6 +116,32 @@ final class AddressesInNamespace {
         done("link-local addresses");
     }
 
+    private void aGatewayThatComesLaterStandsForManyFromThenOn() throws Exception {
+        Duration patience = Duration.ofSeconds(30);
+        TcpLimits two = new TcpLimits(4, 2, 1 << 20, patience, patience, patience);
+        Vertx vertx = RunningServer.vertx(nativeTransport);
+        Set<InetAddress> seen = ConcurrentHashMap.newKeySet();
+        DnsServer server = new DnsServer(
+                vertx,
+                BindAddress.parseList(":53"),
+                RunningServer::processor,
+                two,
+                seen::addAll,
+                Duration.ofMillis(100));
+        RunningServer.await(server.start());
+        ip("addr add 10.77.0.6/24 dev va");
+        assertThat(connectionsAnswered("10.77.0.6", 4)).isEqualTo(2);
+        ip("addr del 10.77.0.6/24 dev va");
+        ip("route add default via 10.77.0.6 dev va");
+        ip("addr add 10.77.0.6/24 dev va");
+        await().until(() -> seen.contains(InetAddress.getByName("10.77.0.6")));
+        await().until(() -> connectionsAnswered("10.77.0.6", 4) == 4);
+        RunningServer.await(server.close());
+        RunningServer.await(vertx.close());
+        ip("route del default");
+        done("a gateway that comes later");
+    }
+
     /** A machine is its own gateway only here, where nobody else is. */
     private void aClientHasSoManyConnectionsUnlessItIsTheGateway() throws Exception {
         ip("route add default via 10.77.0.9 dev va");
@@ -160,6 +189,7 @@ final class AddressesInNamespace {
                 assertThat(isAnswered(next)).isTrue();
                 assertThat(connectionsAnswered("2001:db8:7:7::3", 1)).isZero();
                 assertThat(connectionsAnswered("2001:db8:7:8::1", 1)).isEqualTo(1);
+                assertThat(server.dns().connections().refused()).isEqualTo(1);
             }
         }
         done("the share of an IPv6 network");
@@ -247,7 +277,12 @@ final class AddressesInNamespace {
     private void withoutASocketOfItsOwnAnAddressAnswersFromAnother() throws Exception {
         Vertx vertx = RunningServer.vertx(nativeTransport);
         DnsServer server = new DnsServer(
-                vertx, BindAddress.parseList(":54"), RunningServer::processor, RunningServer.LONG, Duration.ofHours(1));
+                vertx,
+                BindAddress.parseList(":54"),
+                RunningServer::processor,
+                RunningServer.LONG,
+                gateways -> {},
+                Duration.ofHours(1));
         RunningServer.await(server.start());
         ip("addr add 10.77.0.4/24 dev va");
         assertThatThrownBy(() -> ask("10.77.0.1", "10.77.0.4", 54, 500)).isInstanceOf(SocketTimeoutException.class);

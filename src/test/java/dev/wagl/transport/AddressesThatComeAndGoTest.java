@@ -42,7 +42,7 @@ class AddressesThatComeAndGoTest {
             assertThat(machine.exitValue()).as(output).isZero();
             assertThat(output.lines().filter(line -> line.startsWith("seen: ")))
                     .as(output)
-                    .hasSize(9);
+                    .hasSize(10);
         } finally {
             machine.destroyForcibly();
             Files.delete(log);

@@ -53,7 +53,12 @@ final class RunningServer implements AutoCloseable {
             throws AddressUnavailableException {
         Vertx vertx = vertx(nativeTransport);
         DnsServer server = new DnsServer(
-                vertx, BindAddress.parseList(String.join(",", binds)), processors, limits, Duration.ofMillis(100));
+                vertx,
+                BindAddress.parseList(String.join(",", binds)),
+                processors,
+                limits,
+                gateways -> {},
+                Duration.ofMillis(100));
         try {
             await(server.start());
         } catch (CompletionException e) {
