@@ -51,7 +51,7 @@ class RateLimitTest {
 
     /**
      * A burst over UDP is answered as far as the limit goes, whatever event loop each query came to; TCP has none. A
-     * second may end within the burst, so it may be twice the limit.
+     * second may end within the burst, so it may be twice the limit, and more where the machine stalls.
      */
     @ParameterizedTest
     @CsvSource({"true, 127.0.0.1:0, 127.0.0.1", "false, 127.0.0.1:0, 127.0.0.1", "true, :0, 127.0.0.1", "true, :0, ::1"
@@ -61,14 +61,17 @@ class RateLimitTest {
         try (RunningServer server = RunningServer.start(
                 nativeTransport, RunningServer.LONG, transport -> RunningServer.processor(transport, limit), bind)) {
             InetSocketAddress address = server.at(asked);
-            List<Message> responses = burst(address);
+            long start = System.nanoTime();
+            List<Message> responses = burst(server, address);
+            // Those that were begun; a burst takes one or two, if the machine does not stall.
+            long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds() + 2;
 
             long whole = responses.stream()
                     .filter(response -> !response.getHeader().getFlag(Flags.TC))
                     .count();
-            assertThat(whole).isBetween((long) LIMIT, 2L * LIMIT);
+            assertThat(whole).isBetween((long) LIMIT, seconds * LIMIT);
             long over = BURST - whole;
-            assertThat(responses.size() - whole).isBetween(over / 2 - 1, over / 2 + 2);
+            assertThat(responses.size() - whole).isBetween(over / 2 - 1, over / 2 + seconds);
             assertThat(sum(server, QueryCounters::slips)).isEqualTo(responses.size() - whole);
             assertThat(sum(server, loop -> loop.drops(Drop.RATE_LIMIT))).isEqualTo(BURST - responses.size());
 
@@ -90,24 +93,26 @@ class RateLimitTest {
     }
 
     /** Ten sockets, so that more than one event loop is asked. */
-    private static List<Message> burst(InetSocketAddress server) throws IOException {
+    private static List<Message> burst(RunningServer server, InetSocketAddress address) throws IOException {
         List<DatagramSocket> sockets = new ArrayList<>();
         List<Message> responses = new ArrayList<>();
         try {
             for (int i = 0; i < 10; i++) {
                 DatagramSocket socket = new DatagramSocket();
                 sockets.add(socket);
-                socket.connect(server);
-                // By then what was to come has come.
-                socket.setSoTimeout(300);
+                socket.connect(address);
+                socket.setSoTimeout(1);
             }
             for (int i = 0; i < BURST; i++) {
                 byte[] query = Messages.query("api.swarm.", i);
                 sockets.get(i % sockets.size()).send(new java.net.DatagramPacket(query, query.length));
             }
-            for (DatagramSocket socket : sockets) {
-                receiveAll(socket, responses);
-            }
+            await().until(() -> {
+                for (DatagramSocket socket : sockets) {
+                    receiveAll(socket, responses);
+                }
+                return responses.size() + sum(server, loop -> loop.drops(Drop.RATE_LIMIT)) == BURST;
+            });
         } finally {
             sockets.forEach(DatagramSocket::close);
         }
@@ -120,7 +125,7 @@ class RateLimitTest {
                 responses.add(Messages.receive(socket));
             }
         } catch (SocketTimeoutException e) {
-            // That was all.
+            // That was all so far.
         }
     }
 
@@ -168,8 +173,10 @@ class RateLimitTest {
     void aNeighbourOfTheGatewayIsNot() throws Exception {
         Responder responder = responder(InetAddress.getByName("172.18.0.1"));
         try (Log log = new Log()) {
-            assertThat(answered(responder, InetAddress.getByName("172.18.0.7"), 500))
-                    .isEqualTo(500);
+            for (int batch = 0; batch < 5; batch++) {
+                assertThat(answered(responder, InetAddress.getByName("172.18.0.7"), 100))
+                        .isEqualTo(100);
+            }
             assertThat(log.lines).isEmpty();
         }
     }
@@ -192,13 +199,16 @@ class RateLimitTest {
         return new EmbeddedChannel(new UdpQueries(responder, BindAddress.parse("127.0.0.1:53"), address -> false));
     }
 
+    /** As one batch, which has one look at the clock: all are of one second. */
     private static void send(EmbeddedChannel channel, InetAddress client, int queries) {
+        Object[] batch = new Object[queries];
         for (int i = 0; i < queries; i++) {
-            channel.writeInbound(new DatagramPacket(
+            batch[i] = new DatagramPacket(
                     Unpooled.wrappedBuffer(Messages.query("api.swarm.", i)),
                     new InetSocketAddress("127.0.0.1", 53),
-                    new InetSocketAddress(client, 1234)));
+                    new InetSocketAddress(client, 1234));
         }
+        channel.writeInbound(batch);
     }
 
     /** What is logged about gateways while it is open. */

@@ -95,13 +95,13 @@ class TcpHoardersTest {
                 }
                 await().pollInterval(Duration.ofMillis(20)).until(() -> {
                     trickling.forEach(client -> write(client, new byte[] {1}));
-                    return server.dns().connections().open() == 0;
+                    return server.dns().connections().open() == 0
+                            && server.dns().connections().accepted() == 1 + 150 + 2_000;
                 });
                 TcpCounters counters = server.dns().connections();
                 // On a slow machine many come at once before any reset is seen, and need places.
                 assertThat(counters.timedOut() + counters.hoarded() + counters.cutOff(CutOff.GAVE_WAY))
                         .isGreaterThanOrEqualTo(150);
-                assertThat(counters.accepted()).isEqualTo(1 + 150 + 2_000);
                 assertThat(counters.refused()).isZero();
                 assertThat(counters.held()).isZero();
                 await().untilAsserted(() -> assertThat(PROCESS.getOpenFileDescriptorCount())
@@ -119,14 +119,14 @@ class TcpHoardersTest {
         }
     }
 
-    /** Without a pause, each within two seconds. */
+    /** Without a pause, each within a time in which a client gives up. */
     private static void askUntil(
             AtomicBoolean over, RunningServer server, AtomicInteger asked, AtomicReference<Throwable> failure) {
         try {
             while (!over.get()) {
                 long start = System.nanoTime();
                 assertAnswers(askUdp(server.address(), "api.swarm."), 4711);
-                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
                 asked.incrementAndGet();
             }
         } catch (IOException | AssertionError e) {
@@ -177,18 +177,19 @@ class TcpHoardersTest {
         }
     }
 
-    /** RFC 7766 6.2.3. Idle for 6 s is too long only for a table that has no place left. */
+    /** RFC 7766 6.2.3. Idle for 2 s is too long only for a table that has no place left. */
     @Test
     void theFullerTheTableTheSoonerAnIdleClientGoes() throws Exception {
-        try (RunningServer server = start(RunningServer.limits(5, Duration.ofSeconds(6), LONG, LONG))) {
+        try (RunningServer server = start(RunningServer.limits(5, Duration.ofSeconds(12), LONG, LONG))) {
             long start = System.nanoTime();
             for (int i = 0; i < 5; i++) {
                 connect(server);
             }
             await().pollInterval(Duration.ofMillis(20))
+                    .atMost(Duration.ofSeconds(15))
                     .until(() -> server.dns().connections().cutOff(CutOff.IDLE) > 0);
             assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofMillis(900), Duration.ofMillis(5_500));
+                    .isBetween(Duration.ofMillis(1_900), Duration.ofMillis(11_000));
         }
     }
 

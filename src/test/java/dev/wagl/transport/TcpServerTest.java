@@ -276,13 +276,14 @@ class TcpServerTest {
 
     @Test
     void aClientThatAsksNowAndThenIsNotIdle() throws Exception {
-        try (RunningServer server = start(SHORT_IDLE, "127.0.0.1:0");
+        Duration patience = Duration.ofSeconds(3);
+        try (RunningServer server = start(RunningServer.limits(100, patience, patience, patience), "127.0.0.1:0");
                 Socket client = connect(server)) {
             for (int id = 0; id < 15; id++) {
                 client.getOutputStream().write(framed(query("api.swarm.", id)));
                 client.setSoTimeout(10_000);
                 assertAnswers(read(client.getInputStream()), id);
-                client.setSoTimeout(100);
+                client.setSoTimeout(250);
                 assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
             }
         }
