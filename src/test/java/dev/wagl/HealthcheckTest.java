@@ -178,7 +178,7 @@ class HealthcheckTest {
     void asksASecondTimeOverTcp() throws Exception {
         InetSocketAddress server = server("127.0.0.1", query -> List.of());
         Thread tcp = tcpServer(server, query -> response(query, Rcode.NOERROR).toWire());
-        assertThat(new Healthcheck(server, DOMAIN, Duration.ofSeconds(1)).run())
+        assertThat(new Healthcheck(server, DOMAIN, Duration.ofSeconds(2)).run())
                 .isEqualTo(new Healthcheck.Result(
                         true, "127.0.0.1 port " + server.getPort() + " answers for swarm. with NOERROR"));
         assertThat(queries).hasSize(2);
@@ -193,7 +193,7 @@ class HealthcheckTest {
                 server,
                 query -> withError(response(query, Rcode.SERVFAIL), 14, "waiting")
                         .toWire());
-        assertThat(new Healthcheck(server, DOMAIN, Duration.ofSeconds(1)).run())
+        assertThat(new Healthcheck(server, DOMAIN, Duration.ofSeconds(2)).run())
                 .isEqualTo(
                         new Healthcheck.Result(false, "127.0.0.1 port " + server.getPort() + " is not ready: waiting"));
         tcp.join();
