@@ -36,6 +36,16 @@ class PlainEngineIT {
 
     private static final int SRV_RECORDS = 20;
 
+    /** As they are by default: like responses a second over UDP. */
+    private static final int RATE_LIMIT = 100;
+
+    private static final int TCP_PER_CLIENT = 3;
+
+    /** Of the clients behind one address. */
+    private static final int CONNECTIONS = 12;
+
+    private static final int BURST = 600;
+
     private static Machine machine;
     private static Dockerd dockerd;
 
@@ -109,6 +119,85 @@ class PlainEngineIT {
         }
         assertThat(dockerd.docker("inspect", "-f", "{{.State.ExitCode}}", container))
                 .isEqualTo("0");
+    }
+
+    /**
+     * The published port, asked by many containers of this node, and by many strangers through Docker's proxy: both arrive with the
+     * default gateway's address. The rate limit goes for it, though it is a private one; the share of TCP connections does not.
+     */
+    @Test
+    void theDefaultGatewayIsLimitedOverUdpAndHasNoShareOfTcp() throws Exception {
+        Images.wagl(dockerd);
+        String container = dockerd.docker(
+                "run",
+                "-d",
+                "-p",
+                "5353:53/udp",
+                "-p",
+                "5353:53/tcp",
+                "-e",
+                "WAGL_TCP_PER_CLIENT=" + TCP_PER_CLIENT,
+                Images.WAGL,
+                "--swarm=demo:");
+        String address = inspect(container, "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}");
+        Dig dig = new Dig(machine.address(), 5353);
+        await().atMost(FOLLOWED)
+                .untilAsserted(() -> assertThat(dig.ask("swarm", "SOA").answer())
+                        .as(() -> dockerd.docker("logs", container))
+                        .isNotEmpty());
+        String neighbour = inspect(container("dns.service=web"), "{{.State.Pid}}");
+        List<String> inNeighbour = List.of("nsenter", "--net=/proc/" + neighbour + "/ns/net");
+
+        Crowd direct = crowd(inNeighbour, address, 53);
+        assertThat(direct.cut()).as("a private address is exempt").isZero();
+        assertThat(direct.overTcp()).as("a client's share").isEqualTo(TCP_PER_CLIENT);
+        assertThat(slipped(address)).isZero();
+        assertThat(warnings(container)).isEmpty();
+
+        // Not the machine's own address: Docker's proxy would answer from this one all the same.
+        String gateway = inspect(container, "{{range .NetworkSettings.Networks}}{{.Gateway}}{{end}}");
+        Crowd containers = crowd(inNeighbour, gateway, 5353);
+        assertThat(containers.whole()).as("%s", containers).isBetween(RATE_LIMIT, 3 * RATE_LIMIT);
+        assertThat(containers.cut()).isPositive();
+        assertThat(containers.overTcp()).isEqualTo(CONNECTIONS);
+        double slippedForContainers = slipped(address);
+        assertThat(slippedForContainers).isGreaterThanOrEqualTo(containers.cut());
+
+        Crowd strangers = crowd(machine.line(List.of()), "127.0.0.1", 5353);
+        assertThat(strangers.whole()).as("%s", strangers).isBetween(RATE_LIMIT, 3 * RATE_LIMIT);
+        assertThat(strangers.cut()).isPositive();
+        assertThat(strangers.overTcp()).isEqualTo(CONNECTIONS);
+        assertThat(slipped(address)).isGreaterThanOrEqualTo(slippedForContainers + strangers.cut());
+
+        assertThat(warnings(container)).singleElement().asString().contains("userland-proxy", "firewall");
+        dockerd.docker("rm", "-f", container);
+    }
+
+    /** @param prefix of a command line, that runs what follows where the clients are */
+    private static Crowd crowd(List<String> prefix, String server, int port) {
+        List<String> line = new ArrayList<>(prefix);
+        line.addAll(Crowd.line(server, port, BURST, CONNECTIONS));
+        return Crowd.parse(Command.of(line).output());
+    }
+
+    private static double slipped(String container) {
+        return machine.command("curl", "-s", "http://" + container + ":8080/q/metrics")
+                .output()
+                .lines()
+                .filter(line -> line.startsWith("wagl_dns_slipped_total"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    private static List<String> warnings(String container) {
+        return dockerd.docker("logs", container)
+                .lines()
+                .filter(line -> line.contains("come from the default gateway"))
+                .toList();
+    }
+
+    private static String inspect(String container, String format) {
+        return dockerd.docker("inspect", "-f", format, container);
     }
 
     private static double heldByTcpClients() {
