@@ -11,6 +11,7 @@ import java.util.Set;
  * @param tasks those that may be answered under some circumstances, by slot, the oldest first
  * @param instances what its instances are called, those that are not up included
  * @param network of its task addresses and its virtual IP; null if it is on none that counts
+ * @param moving whether it is being updated, or has tasks that drain
  */
 record LabelledService(
         Service service,
@@ -18,10 +19,19 @@ record LabelledService(
         List<LiveTask> tasks,
         Set<String> instances,
         TargetPorts ports,
-        Network network) {
+        Network network,
+        boolean moving) {
+
+    /** Seconds. Less than the time that Docker leaves between what it plans for a task and the signal to stop. */
+    private static final int TTL_WHILE_MOVING = 1;
 
     LabelledService {
         tasks = List.copyOf(tasks);
         instances = Set.copyOf(instances);
+    }
+
+    /** Seconds for which an answer may be kept now: what is about to change is not kept for long, whatever its labels say. */
+    int ttl() {
+        return moving ? Math.min(labels.ttl(), TTL_WHILE_MOVING) : labels.ttl();
     }
 }

@@ -79,7 +79,30 @@ final class LabelledServices {
             }
         }
         warnings.forEach(text -> findings.warnOfService(service.name(), text));
-        return new LabelledService(service, labels, live(service, tasks), instances(service, tasks), ports, network);
+        return new LabelledService(
+                service,
+                labels,
+                live(service, tasks),
+                instances(service, tasks),
+                ports,
+                network,
+                service.updating() || anyDrains(service, tasks));
+    }
+
+    /**
+     * Whether tasks run that are to be stopped. Mostly they are not listed, so they are what runs and is not listed; tasks
+     * on a node that is down are among them until Swarm gives them up, which errs on the safe side.
+     */
+    private static boolean anyDrains(Service service, List<Task> tasks) {
+        int ready = 0;
+        for (Task task : tasks) {
+            Endpoint.State state = LiveTask.state(service, task);
+            if (state == Endpoint.State.DRAINING) {
+                return true;
+            }
+            ready += state == Endpoint.State.READY ? 1 : 0;
+        }
+        return service.running() > ready;
     }
 
     private List<LiveTask> live(Service service, List<Task> tasks) {

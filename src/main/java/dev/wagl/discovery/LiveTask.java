@@ -32,7 +32,8 @@ record LiveTask(Task task, Endpoint.State state, Nodes.Known node) {
         return state == null || node != null && node.down() ? null : new LiveTask(task, state, node);
     }
 
-    private static Endpoint.State state(Service service, Task task) {
+    /** Null if it is not up. */
+    static Endpoint.State state(Service service, Task task) {
         // A job's task is desired to complete from its first moment on; while it runs, it runs like any other.
         boolean job = service.mode() == Service.Mode.JOB && task.desiredState() == TaskState.COMPLETE;
         if (task.ready() || job && task.state() == TaskState.RUNNING) {

@@ -51,10 +51,7 @@ final class NameGroup {
      */
     NameGroup(List<Claim> claims) {
         name = claims.get(0).name();
-        ttl = claims.stream()
-                .mapToInt(claim -> claim.from().labels().ttl())
-                .min()
-                .orElseThrow();
+        ttl = claims.stream().mapToInt(claim -> claim.from().ttl()).min().orElseThrow();
         boolean anyReady = claims.stream()
                 .flatMap(claim -> claim.from().tasks().stream())
                 .anyMatch(live -> live.state() == Endpoint.State.READY);

@@ -53,7 +53,7 @@ final class SwarmReader {
         Map<String, Task> all = new LinkedHashMap<>();
         tasks.forEach(task -> all.put(task.id(), task));
         // The fifth list is the younger one: it wins over what the second said of the same task.
-        stillRunning(withoutReadyTask(services, tasks)).forEach(task -> all.put(task.id(), task));
+        stillRunning(withoutReadyTask(services, tasks, nodes)).forEach(task -> all.put(task.id(), task));
         return new Snapshot(
                 Source.SWARM,
                 engine.endpoint(),
@@ -76,10 +76,17 @@ final class SwarmReader {
         return listing.elements();
     }
 
-    private static Set<String> withoutReadyTask(List<Service> services, List<Task> tasks) {
+    private static Set<String> withoutReadyTask(List<Service> services, List<Task> tasks, List<Node> nodes) {
+        Set<String> down = new HashSet<>();
+        for (Node node : nodes) {
+            if (node.state() == Node.State.DOWN) {
+                down.add(node.id());
+            }
+        }
         Set<String> ready = new HashSet<>();
         for (Task task : tasks) {
-            if (task.ready()) {
+            // What a node that is down last said of its tasks is no longer true, and nobody is sent there.
+            if (task.ready() && !down.contains(task.nodeId())) {
                 ready.add(task.serviceId());
             }
         }

@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
  * <pre>
  * network backend                 (ingress: the routing mesh)
  * node w1 worker 10.0.0.11        (manager, leader, engine; down, unknown; label=, manager=, id=)
- * service api desired=3 port=8080:80 port=53:53/udp/host net=backend vip=backend:10.1.0.2 dns.service=api mode=global
+ * service api desired=3 running=4 updating port=8080:80 port=53:53/udp/host net=backend vip=backend:10.1.0.2 dns.service=api mode=global
  * task api.1 w1 running ip=backend:10.1.0.11,fd00::11 port=32768:80 age=5 desired=shutdown
  * container web port=0.0.0.0:8080:80 ip=bridge:172.17.0.2 dns.service=web state=running
  * </pre>
@@ -111,12 +111,12 @@ public final class SwarmText {
                 7,
                 Service.Mode.valueOf(words.value("mode", "replicated").toUpperCase(Locale.ROOT)),
                 Integer.parseInt(words.value("desired", "1")),
-                -1,
+                Integer.parseInt(words.value("running", "-1")),
                 words.labels(),
                 words.values("port").stream().map(SwarmText::port).toList(),
                 vips,
                 words.values("net").stream().map(net -> "n-" + net).toList(),
-                false);
+                words.has("updating"));
     }
 
     private static Task task(Line words) {

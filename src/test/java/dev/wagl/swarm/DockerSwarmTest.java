@@ -115,6 +115,24 @@ class DockerSwarmTest {
     }
 
     @Test
+    void aTaskOnANodeThatIsDownIsNoReasonNotToAskForTheLastOne() throws Exception {
+        cluster(fake);
+        fake.add(node("n9", "10.0.0.19").state("down"))
+                .add(service("half").label("dns.service", "half").replicas(2))
+                .add(task("lost", "half", 1, "n9"))
+                .add(task("leaving", "half", 2, "n1").desired("shutdown"));
+
+        assertThat(read(fake).tasks()).extracting(Task::id).contains("leaving");
+
+        fake.add(node("n9", "10.0.0.19").state("unknown"));
+        assertThat(docker.snapshot().tasks())
+                .as("unknown is not down: the other one is ready")
+                .extracting(Task::id)
+                .contains("lost")
+                .doesNotContain("leaving");
+    }
+
+    @Test
     void theTaskOfAJobIsListedWhileItRuns() throws Exception {
         cluster(fake);
         fake.add(service("job").label("dns.service", "job").job())
