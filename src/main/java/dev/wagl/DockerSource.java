@@ -8,6 +8,7 @@ import dev.wagl.swarm.SwarmException;
 import dev.wagl.sync.SnapshotSource;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The engine that is followed: the configured one or, for {@code --swarm demo:}, the demo cluster, spoken to in the same way. */
 final class DockerSource implements SnapshotSource, AutoCloseable {
@@ -46,6 +47,11 @@ final class DockerSource implements SnapshotSource, AutoCloseable {
     @Override
     public List<String> warnings() {
         return swarm.warnings();
+    }
+
+    @Override
+    public void watchKills(Consumer<String> container) {
+        swarm.watchKills(container);
     }
 
     @Override

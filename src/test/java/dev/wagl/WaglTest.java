@@ -52,6 +52,7 @@ class WaglTest {
             "wagl_sync_age_seconds",
             "wagl_sync_duration_seconds",
             "wagl_sync_held",
+            "wagl_sync_lead_seconds",
             "wagl_sync_propagation_seconds",
             "wagl_sync_total",
             "wagl_zone_generation",

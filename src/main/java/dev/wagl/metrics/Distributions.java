@@ -39,7 +39,12 @@ final class Distributions extends Collector {
                 histogram(
                         "wagl_sync_propagation_seconds",
                         "From the engine's time stamp of a task's change to the zone that shows it",
-                        state.propagation()));
+                        state.propagation()),
+                histogram(
+                        "wagl_sync_lead_seconds",
+                        "From the zone without a task to the kill event of its container, on the engine whose events"
+                                + " are read; 0: it was answered still",
+                        state.lead()));
     }
 
     private static MetricFamilySamples requestDuration(List<QueryCounters> loops) {

@@ -11,6 +11,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The Docker API as a source of snapshots.
@@ -146,6 +147,14 @@ public final class DockerSwarm implements AutoCloseable {
      */
     public void watch(Runnable hint) {
         events.start(hint);
+    }
+
+    /**
+     * Calls {@code container} with the id of each container whose process is sent a signal on the engine that is asked. From a
+     * thread of its own; must not block. Before {@link #watch}.
+     */
+    public void watchKills(Consumer<String> container) {
+        events.watchKills(container);
     }
 
     private DockerEndpoint endpointForEvents() {

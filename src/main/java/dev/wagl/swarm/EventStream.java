@@ -11,10 +11,12 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The engine's stream of events, used for one thing: to look now rather than later. It ends, breaks, falls silent and loses
+ * The engine's stream of events, used for one thing: to look now rather than later. (And to measure: it tells when a process
+ * is sent a signal.) It ends, breaks, falls silent and loses
  * events; so it is opened again after each end, and after a certain age whether it seems well or not, and each opening is
  * a hint too, for whatever was missed before it.
  */
@@ -38,6 +40,7 @@ final class EventStream implements AutoCloseable {
     private final Condition changed = lock.newCondition();
 
     private Runnable hint;
+    private volatile Consumer<String> kills = container -> {};
     private Thread thread;
     private ScheduledExecutorService timer;
     private Engine open;
@@ -65,6 +68,11 @@ final class EventStream implements AutoCloseable {
     EventStream(Supplier<DockerEndpoint> endpoint, Pace pace) {
         this.endpoint = endpoint;
         this.pace = pace;
+    }
+
+    /** Before {@link #start}. */
+    void watchKills(Consumer<String> container) {
+        kills = container;
     }
 
     void start(Runnable onHint) {
@@ -187,16 +195,25 @@ final class EventStream implements AutoCloseable {
     }
 
     private void event(Json value) throws IOException {
-        String[] event = {"", ""};
+        String[] event = {"", "", null};
         value.fields((field, word) -> {
             switch (field) {
                 case "Type" -> event[0] = word.text();
                 case "Action" -> event[1] = word.text();
+                case "Actor" ->
+                    word.fields((key, id) -> {
+                        if (key.equals("ID")) {
+                            event[2] = id.text();
+                        }
+                    });
                 default -> {}
             }
         });
         if (matters(event[0], event[1])) {
             hint.run();
+        }
+        if ("container".equals(event[0]) && "kill".equals(event[1]) && event[2] != null) {
+            kills.accept(event[2]);
         }
     }
 

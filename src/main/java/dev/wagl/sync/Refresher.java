@@ -26,6 +26,7 @@ final class Refresher {
     private final SyncLog log;
     private final Serials serials;
     private final Propagation propagation;
+    private final LeadTime lead;
     private volatile boolean stopped;
 
     /**
@@ -46,6 +47,7 @@ final class Refresher {
         this.log = log;
         this.serials = new Serials(clock);
         this.propagation = new Propagation(clock);
+        this.lead = new LeadTime(state);
     }
 
     /**
@@ -99,6 +101,7 @@ final class Refresher {
                 log.published(projected.zone(), ZoneChange.between(before, projected.zone()));
             }
             propagation.observe(snapshot, published, state);
+            lead.observe(snapshot);
             report(snapshot, projected);
         } catch (RuntimeException | Error e) {
             log.untold(e);
@@ -122,6 +125,11 @@ final class Refresher {
             lines.add(malformed.kind() + " " + malformed.id() + ": " + malformed.reason());
         }
         return lines;
+    }
+
+    /** A container's process has got a signal; from any thread. */
+    void signalled(String container) {
+        lead.signalled(container);
     }
 
     /** From now on a refresh that is under way publishes nothing and is not spoken of: that it fails is our own doing. */

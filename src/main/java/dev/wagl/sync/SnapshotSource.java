@@ -3,6 +3,7 @@ package dev.wagl.sync;
 import dev.wagl.swarm.Snapshot;
 import dev.wagl.swarm.SwarmException;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Where snapshots come from: an engine, or a script in a test. */
 @FunctionalInterface
@@ -15,6 +16,9 @@ public interface SnapshotSource {
     default List<String> warnings() {
         return List.of();
     }
+
+    /** Has it told, from any thread, which container's process is sent a signal, as far as one engine tells; before {@link #watch}. */
+    default void watchKills(Consumer<String> container) {}
 
     /** Has the hint called, from any thread, whenever something seems to have changed; returns at once. */
     default void watch(Runnable hint) {}

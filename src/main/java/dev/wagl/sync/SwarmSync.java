@@ -59,6 +59,7 @@ public final class SwarmSync {
     public void start() {
         running = true;
         loop.wake();
+        source.watchKills(refresher::signalled);
         source.watch(loop::hint);
     }
 

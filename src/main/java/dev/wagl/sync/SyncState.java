@@ -42,6 +42,22 @@ public final class SyncState {
         Duration.ofSeconds(60)
     };
 
+    /** The first takes those that had no lead at all. */
+    private static final Duration[] LEAD_BOUNDS = {
+        Duration.ZERO,
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofMillis(750),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(1500),
+        Duration.ofSeconds(2),
+        Duration.ofMillis(2500),
+        Duration.ofSeconds(3),
+        Duration.ofSeconds(4),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10)
+    };
+
     /**
      * What the last successful refresh knew.
      *
@@ -54,6 +70,7 @@ public final class SyncState {
     private final long startedAt;
     private final DurationHistogram durations = new DurationHistogram(REFRESH_BOUNDS);
     private final DurationHistogram propagation = new DurationHistogram(PROPAGATION_BOUNDS);
+    private final DurationHistogram lead = new DurationHistogram(LEAD_BOUNDS);
 
     private volatile Success success;
     private volatile String lastError;
@@ -101,6 +118,11 @@ public final class SyncState {
     /** A change of a task is in the zone now. */
     void propagated(Duration sinceTheChange) {
         propagation.add(sinceTheChange);
+    }
+
+    /** A task was out of the zone for so long when its process was told to stop. */
+    void led(Duration beforeTheSignal) {
+        lead.add(beforeTheSignal);
     }
 
     /** Whether any refresh has succeeded. */
@@ -169,5 +191,10 @@ public final class SyncState {
     /** From the engine's time stamp of a task's change to the zone that shows it. */
     public DurationHistogram propagation() {
         return propagation;
+    }
+
+    /** From the zone without a task to the {@code kill} event of its container, on the engine whose events are read. */
+    public DurationHistogram lead() {
+        return lead;
     }
 }

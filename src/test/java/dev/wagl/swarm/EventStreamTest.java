@@ -89,6 +89,27 @@ class EventStreamTest {
     }
 
     @Test
+    void theSignalToAContainersProcessIsTold() throws Exception {
+        BlockingQueue<String> killed = new ArrayBlockingQueue<>(10);
+        docker = new DockerSwarm(fake.config(), QUICK);
+        docker.watchKills(killed::add);
+        docker.watch(() -> hints.add(System.nanoTime()));
+        docker.snapshot();
+        await().until(() -> fake.openEventStreams() == 1);
+        hints.clear();
+
+        fake.emitRaw("{\"Type\":\"service\",\"Action\":\"kill\",\"Actor\":{\"ID\":\"no-container\"}}");
+        fake.emitRaw("{\"Type\":\"container\",\"Action\":\"die\",\"Actor\":{\"ID\":\"dead\"}}");
+        fake.emitRaw("{\"Type\":\"container\",\"Action\":\"kill\",\"Actor\":null}");
+        fake.emitRaw("{\"status\":\"kill\",\"id\":\"c0ffee\",\"Type\":\"container\",\"Action\":\"kill\",\"Actor\":"
+                + "{\"ID\":\"c0ffee\",\"Attributes\":{\"com.docker.swarm.task.id\":\"t1\",\"signal\":\"15\"}}}");
+
+        assertThat(killed.poll(10, TimeUnit.SECONDS)).isEqualTo("c0ffee");
+        assertThat(killed).isEmpty();
+        assertThat(hints).as("and each is a hint, as ever").hasSize(4);
+    }
+
+    @Test
     void theEngineIsAskedForTheseEventsOnly() throws Exception {
         watch(QUICK, fake);
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A Swarm of services on one overlay network, each with one task, and the faults a test wants. */
 final class Script implements SnapshotSource {
@@ -30,6 +31,7 @@ final class Script implements SnapshotSource {
     private volatile Runnable before = () -> {};
     private volatile RuntimeException warningsDefect;
     private Runnable hint;
+    private Consumer<String> kills;
 
     Script service(String name, String address) {
         return service(name, address, EPOCH);
@@ -140,6 +142,16 @@ final class Script implements SnapshotSource {
     @Override
     public void watch(Runnable callback) {
         hint = callback;
+    }
+
+    @Override
+    public void watchKills(Consumer<String> container) {
+        kills = container;
+    }
+
+    /** As if the event of a signal had come. */
+    void kill(String container) {
+        kills.accept(container);
     }
 
     /** As if an event had come. */

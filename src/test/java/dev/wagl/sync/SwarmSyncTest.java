@@ -9,6 +9,7 @@ import dev.wagl.dns.Name;
 import dev.wagl.sync.SyncConfig.OnStale;
 import dev.wagl.zone.CurrentZone;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -55,6 +56,18 @@ class SwarmSyncTest {
         script.hint();
 
         await().until(() -> state.successes() == 2);
+    }
+
+    @Test
+    void theSourceTellsOfSignalsAndTheLeadIsCounted() {
+        sync.start();
+        await().until(() -> state.successes() == 1);
+        script.remove("api").hint();
+        await().until(() -> state.successes() == 2);
+
+        script.kill("c-api");
+
+        await().until(() -> Arrays.stream(state.lead().counts()).sum() == 1);
     }
 
     @Test
