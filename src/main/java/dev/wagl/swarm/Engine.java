@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
@@ -20,6 +21,9 @@ import javax.net.ssl.SSLException;
 final class Engine implements AutoCloseable {
 
     private static final int ERROR_BODY = 64 << 10;
+
+    private static final Pattern CUT_LITERAL =
+            Pattern.compile("Unrecognized token '(t|tr|tru|f|fa|fal|fals|n|nu|nul)'");
 
     private final EndpointAddress address;
     private final DockerHttpClient http;
@@ -96,7 +100,7 @@ final class Engine implements AutoCloseable {
         } catch (BodyException e) {
             throw new BodyException(answer + e.getMessage());
         } catch (JsonProcessingException e) {
-            if (e instanceof JsonEOFException || e.getOriginalMessage().startsWith("Unexpected end-of-input")) {
+            if (endsInTheMiddle(e)) {
                 throw new BodyException(answer + "ends in the middle");
             }
             throw new BodyException(
@@ -104,8 +108,22 @@ final class Engine implements AutoCloseable {
         } catch (SocketTimeoutException | SSLException e) {
             throw e;
         } catch (IOException e) {
-            throw new BodyException(answer + "broke off: " + e.getMessage());
+            throw new BodyException(answer + "broke off: " + withoutCounts(e.getMessage()));
         }
+    }
+
+    /** Jackson has three ways to say it, one of them for a literal that is cut. */
+    private static boolean endsInTheMiddle(JsonProcessingException e) {
+        String message = e.getOriginalMessage();
+        return e instanceof JsonEOFException
+                || message.startsWith("Unexpected end-of-input")
+                || CUT_LITERAL.matcher(message).lookingAt();
+    }
+
+    /** "(expected: 1,234; received: 42)" is another text each time, of the same fault: it would be news to the log. */
+    private static String withoutCounts(String message) {
+        int counts = message == null ? -1 : message.indexOf(" (expected");
+        return counts < 0 ? message : message.substring(0, counts);
     }
 
     /** Docker explains errors with {@code {"message": "..."}}; engines before 1.12, and Go's own server, in plain text. */

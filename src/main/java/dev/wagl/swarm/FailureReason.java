@@ -40,6 +40,11 @@ final class FailureReason {
         return line.length() > LENGTH ? line.substring(0, LENGTH) + "..." : line;
     }
 
+    /** Whether it is that nothing came, for as long as a socket waits. */
+    static boolean isTimeOut(Throwable failure) {
+        return find(failure, SocketTimeoutException.class) != null;
+    }
+
     private String reason(Throwable failure) {
         if (failure instanceof StatusException status) {
             return status(status);
@@ -65,7 +70,7 @@ final class FailureReason {
                 return reason;
             }
         }
-        if (find(failure, SocketTimeoutException.class) != null) {
+        if (isTimeOut(failure)) {
             return "no answer: time-out";
         }
         if (find(failure, NoRouteToHostException.class) != null) {

@@ -18,6 +18,9 @@ final class SyncLog {
     /** More complaints of one kind in one refresh are counted, not listed. */
     static final int MOST_LINES = 20;
 
+    /** With more reasons in one outage it begins to repeat itself. */
+    private static final int MOST_REASONS = 100;
+
     /** More names in one line are counted, not listed. */
     static final int MOST_NAMES = 5;
 
@@ -25,7 +28,9 @@ final class SyncLog {
     private static final List<String> OWN = List.of("addr", "node");
 
     private final Logger log;
-    private Set<String> failure = Set.of();
+    /** Why it has failed since it last succeeded, all that was said. */
+    private final Set<String> failures = new HashSet<>();
+
     private String untold = "";
     private Set<String> leftOut = Set.of();
     private Set<String> warnings = Set.of();
@@ -59,17 +64,20 @@ final class SyncLog {
         }
     }
 
-    /** Several endpoints that fail are asked in turns: the same reasons in another order are nothing new. */
+    /**
+     * Several endpoints that fail are asked in turns, and an engine that is ill fails now so, now so: the same reasons in
+     * another order are nothing new.
+     */
     private boolean isNew(String reason) {
-        Set<String> reasons = new HashSet<>(List.of(reason.split("; ")));
-        boolean fresh = !reasons.equals(failure);
-        failure = reasons;
-        return fresh;
+        if (failures.size() > MOST_REASONS) {
+            failures.clear();
+        }
+        return failures.addAll(List.of(reason.split("; ")));
     }
 
     void succeeded(String endpoint) {
-        if (!failure.isEmpty()) {
-            failure = Set.of();
+        if (!failures.isEmpty()) {
+            failures.clear();
             log.infof("sync recovered: %s answers", endpoint);
         }
     }

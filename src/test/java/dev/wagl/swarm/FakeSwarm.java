@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
@@ -73,6 +74,9 @@ public final class FakeSwarm implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Octets of one chunk; small, so that a body of tests has several. */
+    private static final int CHUNK = 100;
+
     private final Path unixPath;
     private final boolean secure;
     private final Closeable listener;
@@ -86,6 +90,7 @@ public final class FakeSwarm implements AutoCloseable {
     private final Map<String, Deque<Fault>> faultsOnce = new HashMap<>();
     private final List<String> requests = new ArrayList<>();
     private ObjectNode info;
+    private boolean leaderLost;
 
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Set<Connection> eventStreams = ConcurrentHashMap.newKeySet();
@@ -208,6 +213,26 @@ public final class FakeSwarm implements AutoCloseable {
         return this;
     }
 
+    /** It knows from now on what that manager knows now, and nothing of what comes after: managers lag behind their leader. */
+    public FakeSwarm learn(FakeSwarm leader) {
+        Map<Class<?>, Map<String, ObjectNode>> known = leader.known();
+        synchronized (this) {
+            model.clear();
+            model.putAll(known);
+        }
+        return this;
+    }
+
+    private synchronized Map<Class<?>, Map<String, ObjectNode>> known() {
+        Map<Class<?>, Map<String, ObjectNode>> known = new HashMap<>();
+        model.forEach((kind, elements) -> {
+            Map<String, ObjectNode> copies = new LinkedHashMap<>();
+            elements.forEach((id, element) -> copies.put(id, element.deepCopy()));
+            known.put(kind, copies);
+        });
+        return known;
+    }
+
     /** A JSON body that is answered at this path (without its query) from now on, instead of what the model says. */
     public synchronized FakeSwarm body(String path, String json) {
         bodies.put(path, json);
@@ -250,6 +275,15 @@ public final class FakeSwarm implements AutoCloseable {
         ObjectNode swarm = info.putObject("Swarm");
         swarm.put("NodeID", "").put("NodeAddr", "").put("LocalNodeState", localNodeState);
         swarm.put("ControlAvailable", controlAvailable).put("Error", "");
+        return this;
+    }
+
+    /**
+     * Whether the managers have lost their leader. Such a one still calls itself a manager that can be asked, lists no
+     * networks but its own, and refuses all else. (Synthetic: nobody has recorded one.)
+     */
+    public synchronized FakeSwarm leaderLost(boolean lost) {
+        leaderLost = lost;
         return this;
     }
 
@@ -374,10 +408,15 @@ public final class FakeSwarm implements AutoCloseable {
                 Socket socket = server.accept();
                 // As Go's server does: a body behind its head does not wait for the client's acknowledgement.
                 socket.setTcpNoDelay(true);
-                serve(() -> new Connection(socket, socket.getInputStream(), socket.getOutputStream(), () -> {
-                    socket.setSoLinger(true, 0);
-                    socket.close();
-                }));
+                serve(() -> new Connection(
+                        socket,
+                        socket.getInputStream(),
+                        socket.getOutputStream(),
+                        () -> {
+                            socket.setSoLinger(true, 0);
+                            socket.close();
+                        },
+                        socket::shutdownOutput));
             } catch (IOException e) {
                 return;
             }
@@ -389,7 +428,11 @@ public final class FakeSwarm implements AutoCloseable {
             try {
                 SocketChannel channel = server.accept();
                 serve(() -> new Connection(
-                        channel, Channels.newInputStream(channel), Channels.newOutputStream(channel), channel));
+                        channel,
+                        Channels.newInputStream(channel),
+                        Channels.newOutputStream(channel),
+                        channel,
+                        channel::shutdownOutput));
             } catch (IOException e) {
                 return;
             }
@@ -425,12 +468,14 @@ public final class FakeSwarm implements AutoCloseable {
         private final InputStream in;
         private final OutputStream out;
         private final Closeable reset;
+        private final Closeable halfClose;
 
-        Connection(Closeable socket, InputStream in, OutputStream out, Closeable reset) {
+        Connection(Closeable socket, InputStream in, OutputStream out, Closeable reset, Closeable halfClose) {
             this.socket = socket;
             this.in = new BufferedInputStream(in);
             this.out = out;
             this.reset = reset;
+            this.halfClose = halfClose;
         }
 
         void serve() throws IOException {
@@ -510,9 +555,40 @@ public final class FakeSwarm implements AutoCloseable {
                 write(head(status, type, body.length, ""));
                 out.write(body, 0, Math.min(cut.bytes(), body.length));
                 out.flush();
-                if (cut.reset()) {
-                    reset.close();
+                switch (cut.end()) {
+                    case CLOSE -> {}
+                    case RESET -> reset.close();
+                    case HALF_CLOSE -> {
+                        halfClose.close();
+                        awaitClient();
+                    }
+                    case SILENCE -> awaitClient();
                 }
+                return false;
+            }
+            if (fault instanceof Fault.Pause pause) {
+                int first = Math.min(pause.bytes(), body.length);
+                write(head(status, type, body.length, ""));
+                write(Arrays.copyOf(body, first));
+                await(pause.pause());
+                write(Arrays.copyOfRange(body, first, body.length));
+                return true;
+            }
+            if (fault instanceof Fault.Chunked chunked) {
+                write(("HTTP/1.1 " + status + " OK\r\nContent-Type: " + type + "\r\nTransfer-Encoding: chunked\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+                int length = Math.min(chunked.bytes(), body.length);
+                for (int from = 0; from < length; from += CHUNK) {
+                    chunk(Arrays.copyOfRange(body, from, Math.min(from + CHUNK, length)));
+                }
+                if (chunked.whole()) {
+                    write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                }
+                return chunked.whole();
+            }
+            if (fault instanceof Fault.CloseAfter) {
+                write(head(status, type, body.length, ""));
+                write(body);
                 return false;
             }
             if (fault instanceof Fault.WrongLength wrong) {
@@ -555,7 +631,11 @@ public final class FakeSwarm implements AutoCloseable {
             write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII));
             eventStreams.add(this);
-            // Nothing more is to come from the client: this waits for it to go away.
+            awaitClient();
+        }
+
+        /** Nothing more is to come from the client: this waits for it to go away. */
+        private void awaitClient() throws IOException {
             while (in.read() >= 0) {
                 continue;
             }
@@ -624,6 +704,10 @@ public final class FakeSwarm implements AutoCloseable {
 
     // ------------------------------------------------------------------------------------------ the answers
 
+    private static final String NO_LEADER = "{\"message\":\"rpc error: code = Unknown desc = The swarm does not have a"
+            + " leader. It's possible that too few managers are online. Make sure more than half of the managers are"
+            + " online.\"}\n";
+
     private record Answer(int status, String body) {}
 
     private synchronized Answer answer(String path, Map<String, String> query) throws IOException {
@@ -635,6 +719,12 @@ public final class FakeSwarm implements AutoCloseable {
             return new Answer(200, bodies.get(path));
         }
         boolean manager = info.path("Swarm").path("ControlAvailable").asBoolean();
+        if (leaderLost && Set.of("/services", "/tasks", "/nodes").contains(path)) {
+            return new Answer(500, NO_LEADER);
+        }
+        if (leaderLost && path.equals("/networks")) {
+            return new Answer(200, "[]\n");
+        }
         return switch (path) {
             case "/info" -> new Answer(200, info + "\n");
             case "/_ping" -> new Answer(200, "OK");

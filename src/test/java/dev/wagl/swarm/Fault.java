@@ -33,12 +33,42 @@ public sealed interface Fault {
 
     /** The good answer until {@code bytes} of the body are out, then the connection is closed. */
     static Fault cut(int bytes) {
-        return new Cut(bytes, false);
+        return new Cut(bytes, Cut.End.CLOSE);
     }
 
     /** Like {@link #cut}, but ends with a reset. */
     static Fault reset(int bytes) {
-        return new Cut(bytes, true);
+        return new Cut(bytes, Cut.End.RESET);
+    }
+
+    /** Like {@link #cut}, but only this direction is closed: what the client sends goes on being read. */
+    static Fault halfClose(int bytes) {
+        return new Cut(bytes, Cut.End.HALF_CLOSE);
+    }
+
+    /** Like {@link #cut}, but nothing is closed: there is silence, for ever. */
+    static Fault stall(int bytes) {
+        return new Cut(bytes, Cut.End.SILENCE);
+    }
+
+    /** The good answer, with one pause after {@code bytes} of the body. */
+    static Fault pause(int bytes, Duration pause) {
+        return new Pause(bytes, pause);
+    }
+
+    /** The good body in chunks, as Go's server sends what is over 2 kB; closed after {@code bytes}, without the last chunk. */
+    static Fault chunked(int bytes) {
+        return new Chunked(bytes, false);
+    }
+
+    /** The good body in chunks, all of them. */
+    static Fault chunked() {
+        return new Chunked(Integer.MAX_VALUE, true);
+    }
+
+    /** The good answer, behind which the connection is closed although it said nothing of that. */
+    static Fault closeAfter() {
+        return new CloseAfter();
     }
 
     /** The whole good body under a Content-Length that is {@code difference} too large, or too small if negative. */
@@ -70,7 +100,20 @@ public sealed interface Fault {
 
     record Slow(Duration before, Duration pause, int from) implements Fault {}
 
-    record Cut(int bytes, boolean reset) implements Fault {}
+    record Cut(int bytes, End end) implements Fault {
+        enum End {
+            CLOSE,
+            RESET,
+            HALF_CLOSE,
+            SILENCE
+        }
+    }
+
+    record Pause(int bytes, Duration pause) implements Fault {}
+
+    record Chunked(int bytes, boolean whole) implements Fault {}
+
+    record CloseAfter() implements Fault {}
 
     record WrongLength(int difference) implements Fault {}
 

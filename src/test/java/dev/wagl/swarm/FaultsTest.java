@@ -7,14 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,50 +139,6 @@ class FaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "20.10/swarm/services.json",
-                "20.10/swarm/tasks-draining.json",
-                "20.10/swarm/nodes.json",
-                "20.10/swarm/networks.json",
-                "20.10/engine/containers.json"
-            })
-    void aBodyCutAtAnyByteIsNoList(String resource) throws IOException {
-        byte[] body = FakeSwarm.recorded(resource).strip().getBytes(StandardCharsets.UTF_8);
-
-        for (int length = 0; length < body.length; length++) {
-            assertThat(isRead(resource, Arrays.copyOf(body, length)))
-                    .as("%s bytes", length)
-                    .isFalse();
-        }
-        assertThat(isRead(resource, body)).isTrue();
-    }
-
-    private static boolean isRead(String resource, byte[] body) {
-        try {
-            read(resource, body);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static void read(String resource, byte[] body) throws IOException {
-        Json.document(new ByteArrayInputStream(body), root -> {
-            if (resource.contains("services")) {
-                return new Listing<Service>("service").read(root, ServiceReader::read);
-            } else if (resource.contains("tasks")) {
-                return new Listing<Task>("task").read(root, TaskReader::read);
-            } else if (resource.contains("nodes")) {
-                return new Listing<Node>("node").read(root, NodeReader::read);
-            } else if (resource.contains("networks")) {
-                return new Listing<Network>("network").read(root, NetworkReader::read);
-            }
-            return new Listing<Container>("container").read(root, ContainerReader::read);
-        });
-    }
-
-    @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 30, 60, -3, -2})
     void aRefreshWithoutALengthCutAnywhereInAnyCallIsNone(int at) throws Exception {
         for (String call : CALLS) {
@@ -195,6 +150,29 @@ class FaultsTest {
                     .hasMessageContaining("its answer to " + call);
             fake.heal();
         }
+    }
+
+    /** Where a body was cut is another place each time; a log that told of it would never fall silent. */
+    @Test
+    void theReasonOfACutIsTheSameWhereverItIs() throws Exception {
+        List<IntFunction<Fault>> cuts = List.of(Fault::cut, Fault::halfClose, Fault::chunked, Fault::untilClose);
+        for (String call : CALLS) {
+            int whole = lengthOf(call) - 1;
+            for (IntFunction<Fault> cut : cuts) {
+                Set<String> reasons = new HashSet<>();
+                for (int length = 1; length < whole; length += 61) {
+                    fake.fault(call, cut.apply(length));
+                    reasons.add(catchThrowable(docker::snapshot).getMessage());
+                }
+                assertThat(reasons)
+                        .as("%s", cut.apply(1))
+                        .singleElement()
+                        .asString()
+                        .contains("its answer to " + call);
+                fake.heal();
+            }
+        }
+        docker.snapshot();
     }
 
     /** With the line's end, which is no part of the list. */
