@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** Why a service or a node is left out of the zone, or stands there without some of its records. */
 public enum Reason {
+    /** A label is longer than anything it could mean. */
+    LABEL_TOO_LONG,
     /** {@code dns.service} or {@code dns.domain} cannot be a DNS name. */
     ILLEGAL_NAME,
     /** The name lies at or below {@code node} or {@code addr}, which are the server's own. */

@@ -31,6 +31,9 @@ final class ServiceLabels {
     /** Docker waits this long before it stops a task: what is answered may live as long. */
     private static final int DRAIN_SECONDS = 2;
 
+    /** Room for hundreds of names or ports; what is longer is a slip, and would make a zone of itself. */
+    private static final int LONGEST = 4096;
+
     private static final Set<String> KNOWN =
             Set.of(SERVICE, DOMAIN, ADDRESS, NETWORK, PORT, TTL, PRIORITY, WEIGHT, PUBLISH);
 
@@ -53,6 +56,7 @@ final class ServiceLabels {
      * @param warnings takes half a sentence per thing that is odd, but does no harm
      */
     NamingLabels parse(Map<String, String> labels, boolean publishes, Consumer<String> warnings) throws Unpublishable {
+        requireShort(labels);
         String domain = domain(labels);
         NamingLabels read = new NamingLabels(
                 names(labels.get(SERVICE), domain),
@@ -87,6 +91,18 @@ final class ServiceLabels {
             if (key.startsWith("dns.") && !KNOWN.contains(key)) {
                 warnings.accept(written(key, labels.get(key)) + " has no meaning; known are "
                         + String.join(", ", new TreeSet<>(KNOWN)));
+            }
+        }
+    }
+
+    private static void requireShort(Map<String, String> labels) throws Unpublishable {
+        for (String key : new TreeSet<>(KNOWN)) {
+            String value = labels.getOrDefault(key, "");
+            if (value.length() > LONGEST) {
+                throw new Unpublishable(
+                        Reason.LABEL_TOO_LONG,
+                        written(key, value) + " has " + value.length() + " characters, and more than " + LONGEST
+                                + " mean nothing");
             }
         }
     }

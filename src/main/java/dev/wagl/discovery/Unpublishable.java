@@ -21,6 +21,10 @@ final class Unpublishable extends Exception {
 
     /** A label as it is shown in a text: what the user wrote, but not without end. */
     static String written(String key, String value) {
-        return Printable.of(key + "=\"" + (value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "...") + "\"");
+        return Printable.of(cut(key) + "=\"" + cut(value) + "\"");
+    }
+
+    private static String cut(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
     }
 }

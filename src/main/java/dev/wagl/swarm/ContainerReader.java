@@ -39,8 +39,7 @@ final class ContainerReader {
             return;
         }
         String[] name = name();
-        if (name == null) {
-            listing.leaveOut(id, "has no name");
+        if (!listing.isNamed(id, name == null ? null : name[1])) {
             return;
         }
         TaskState known = state();

@@ -3,6 +3,7 @@ package dev.wagl.swarm;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -28,15 +29,16 @@ final class KnownNetworks {
     /**
      * Believes a list of networks, and remembers it.
      *
+     * @param networks the list; one that is in it but makes no sense is not missing
      * @param tasks those desired to run
      * @throws BodyException if a network is missing in it that was listed before and that one of these is still on
      */
     synchronized void believe(
-            String cluster, String endpoint, List<Network> networks, List<Service> services, List<Task> tasks)
+            String cluster, String endpoint, Listing<Network> networks, List<Service> services, List<Task> tasks)
             throws BodyException {
-        Map<String, Network> now =
-                networks.stream().collect(Collectors.toMap(Network::id, Function.identity(), (one, other) -> one));
-        String missing = cluster.equals(clusterId) ? missing(now, services, tasks) : null;
+        Map<String, Network> now = networks.elements().stream()
+                .collect(Collectors.toMap(Network::id, Function.identity(), (one, other) -> one));
+        String missing = cluster.equals(clusterId) ? missing(networks.ids(), services, tasks) : null;
         if (missing != null && refusals.merge(endpoint, 1, Integer::sum) <= MOST_REFUSALS) {
             throw new BodyException("its answer to /networks lacks " + missing + ": it is not believed");
         }
@@ -46,9 +48,9 @@ final class KnownNetworks {
     }
 
     /** Null if nothing is. */
-    private String missing(Map<String, Network> now, List<Service> services, List<Task> tasks) {
+    private String missing(Set<String> now, List<Service> services, List<Task> tasks) {
         Map<String, Network> gone = new HashMap<>(listed);
-        gone.keySet().removeAll(now.keySet());
+        gone.keySet().removeAll(now);
         if (gone.isEmpty()) {
             return null;
         }

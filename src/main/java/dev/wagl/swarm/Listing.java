@@ -18,6 +18,9 @@ final class Listing<T> {
     /** A container's id, which is the longest. */
     private static final int LONGEST_ID = 64;
 
+    /** Docker's names are no longer than a label or a host name. */
+    static final int LONGEST_NAME = 255;
+
     private final String kind;
     private final Set<String> ids = new HashSet<>();
     private final List<T> elements = new ArrayList<>();
@@ -79,8 +82,25 @@ final class Listing<T> {
             leaveOut("", "has no id");
             return false;
         }
+        if (id.length() > LONGEST_NAME) {
+            leaveOut(id, "has an id of " + id.length() + " characters");
+            return false;
+        }
         if (!ids.add(id)) {
             leaveOut(id, "is listed twice");
+            return false;
+        }
+        return true;
+    }
+
+    /** Whether an element may be read on: it has a name, and one that may be shown. */
+    boolean isNamed(String id, String name) {
+        if (name == null || name.isEmpty()) {
+            leaveOut(id, "has no name");
+            return false;
+        }
+        if (name.length() > LONGEST_NAME) {
+            leaveOut(id, "has a name of " + name.length() + " characters");
             return false;
         }
         return true;
@@ -110,6 +130,11 @@ final class Listing<T> {
 
     private static String cut(String text, int most) {
         return text.length() > most ? text.substring(0, most) + "..." : text;
+    }
+
+    /** Of every element that has one, also of those that are left out. */
+    Set<String> ids() {
+        return ids;
     }
 
     List<T> elements() {

@@ -21,8 +21,7 @@ final class NetworkReader {
         if (!listing.isNew(id)) {
             return;
         }
-        if (name == null || name.isEmpty()) {
-            listing.leaveOut(id, "has no name");
+        if (!listing.isNamed(id, name)) {
             return;
         }
         listing.add(new Network(id, name, ingress));

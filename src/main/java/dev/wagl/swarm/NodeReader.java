@@ -76,7 +76,7 @@ final class NodeReader {
             case "Description" ->
                 value.fields((key, name) -> {
                     if (key.equals("Hostname") && name.text() != null) {
-                        hostName = name.text();
+                        hostName(name.text());
                     }
                 });
             case "Status" -> value.fields(this::status);
@@ -106,6 +106,15 @@ final class NodeReader {
             case "Leader" -> leader = value.isTrue();
             case "Addr" -> managerAddress = address(value.text(), Addresses.parseHostPort(value.text()));
             default -> {}
+        }
+    }
+
+    /** RFC 1035 2.3.4: longer than any name can be. */
+    private void hostName(String text) {
+        if (text.length() > Listing.LONGEST_NAME) {
+            wrong.add("has a host name of " + text.length() + " characters");
+        } else {
+            hostName = text;
         }
     }
 

@@ -44,8 +44,7 @@ final class ServiceReader {
         if (!listing.isNew(id)) {
             return;
         }
-        if (name == null || name.isEmpty()) {
-            listing.leaveOut(id, "has no name");
+        if (!listing.isNamed(id, name)) {
             return;
         }
         wrong.forEach(reason -> listing.leaveOut(id, reason));

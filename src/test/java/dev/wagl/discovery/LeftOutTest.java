@@ -80,6 +80,47 @@ class LeftOutTest {
                 .hasNo("api", "a", "b");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "dns.service, 'a,'",
+        "dns.service, ab",
+        "dns.domain,  'a.'",
+        "dns.port,    '80,'",
+        "dns.port,    x",
+        "dns.network, n",
+        "dns.address, n",
+        "dns.ttl,     1",
+        "dns.weight,  0",
+        "dns.publish, r",
+    })
+    void aLabelOfAHundredKilobytes(String key, String piece) {
+        String value = piece.repeat(100_000 / piece.length());
+        Projected projected = with((key.equals("dns.service") ? "" : "dns.service=api ") + key + "=" + value)
+                .leavesOut("service bad label-too-long")
+                .says("service bad: " + key + "=", "characters, and more than 4096 mean nothing")
+                .hasNo("api", "a");
+        assertThat(projected.projection().leftOut().get(0).toString()).hasSizeLessThan(300);
+    }
+
+    @Test
+    void aLabelThatIsAsLongAsItMayBe() {
+        with("dns.service=api dns.port=" + "80,".repeat(4095 / 3) + "8")
+                .leavesOut()
+                .has("api A 10.0.0.11");
+    }
+
+    @Test
+    void labelsOfAHundredKilobytesThatMeanNothing() {
+        String much = "k".repeat(100_000);
+        Projected projected =
+                with("dns.service=api dns." + much + "=" + much).leavesOut().has("api A 10.0.0.11");
+        assertThat(projected.projection().warnings()).singleElement().asString().hasSizeLessThan(500);
+        Projected.of("""
+                node w1 worker 10.0.0.11 label=%s
+                node w2 worker 10.0.0.12
+                """.formatted(much)).leavesOut("node w1 illegal-address").has("w2.node A 10.0.0.12");
+    }
+
     @Test
     void anEmptyNameIsSaidToBeEmpty() {
         with("dns.service=\"\"").leavesOut("service bad illegal-name").says("dns.service=\"\" is empty");

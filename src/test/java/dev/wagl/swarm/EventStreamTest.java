@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,6 +166,50 @@ class EventStreamTest {
         }
         await().until(() -> fake.openEventStreams() <= 1);
         assertThat(docker.warnings()).isEmpty();
+    }
+
+    @Test
+    void halfAnEventAndThenSilenceIsNotTrustedForEver() throws Exception {
+        watch(
+                new EventStream.Pace(
+                        Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofSeconds(20), Duration.ofMillis(500)),
+                fake);
+
+        fake.emitRaw("{\"Type\":\"service\",\"Act");
+
+        assertThat(hints.poll(10, TimeUnit.SECONDS)).as("of the next stream").isNotNull();
+        assertThat(eventRequests()).isGreaterThan(1);
+        assertThat(docker.warnings()).isEmpty();
+    }
+
+    @Test
+    void aFloodOfEventsIsReadToItsEndAndTheNextOneIsSeen() throws Exception {
+        AtomicLong count = new AtomicLong();
+        docker = new DockerSwarm(fake.config(), QUICK);
+        docker.watch(count::incrementAndGet);
+        docker.snapshot();
+        await().until(() -> fake.openEventStreams() == 1 && count.get() == 1);
+
+        String event = "{\"Type\":\"container\",\"Action\":\"die\",\"Actor\":{\"ID\":\"c\",\"Attributes\":{}}}\n";
+        for (int i = 0; i < 200; i++) {
+            fake.emitRaw(event.repeat(100));
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> count.get() == 20_001);
+
+        fake.emit("service", "update");
+        await().until(() -> count.get() == 20_002);
+        assertThat(eventRequests()).as("one stream all along").isEqualTo(1);
+    }
+
+    @Test
+    void anEventOfManyMegabytesIsOneEvent() throws Exception {
+        watch(QUICK, fake);
+
+        fake.emitRaw("{\"Type\":\"service\",\"Actor\":{\"Attributes\":{\"x\":\"" + "x".repeat(8 << 20)
+                + "\"}},\"Action\":\"update\"}");
+
+        assertThat(hints.poll(20, TimeUnit.SECONDS)).isNotNull();
+        assertThat(eventRequests()).isEqualTo(1);
     }
 
     @Test

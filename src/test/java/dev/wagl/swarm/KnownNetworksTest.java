@@ -75,6 +75,21 @@ class KnownNetworksTest {
     }
 
     @Test
+    void aNetworkThatIsListedButMakesNoSenseIsNotMissing() throws Exception {
+        fake.add(service("api").network("back"));
+        docker.snapshot();
+
+        fake.fault(
+                "/networks",
+                Fault.body(
+                        200,
+                        "application/json",
+                        "[" + network("bridge").json() + ",{\"Id\":\"back-net\",\"Name\":\"\"}]"));
+
+        assertThat(docker.snapshot().malformed()).containsExactly(new Malformed("network", "back-net", "has no name"));
+    }
+
+    @Test
     void theNextEndpointIsReadInstead() throws Exception {
         docker.close();
         fake.add(service("api").network("back"));
