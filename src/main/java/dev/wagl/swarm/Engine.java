@@ -20,6 +20,8 @@ import javax.net.ssl.SSLException;
  */
 final class Engine implements AutoCloseable {
 
+    private static final String INFO = "/info";
+
     private static final int ERROR_BODY = 64 << 10;
 
     private static final Pattern CUT_LITERAL =
@@ -48,7 +50,7 @@ final class Engine implements AutoCloseable {
     Info info(Duration maxAge) throws IOException {
         long now = System.nanoTime();
         if (info == null || now - infoReadAt >= maxAge.toNanos()) {
-            info = get("/info", Info::read);
+            info = get(INFO, Info::read);
             infoReadAt = now;
         }
         return info;
@@ -143,9 +145,14 @@ final class Engine implements AutoCloseable {
         return new StatusException(
                 status,
                 message != null
-                        ? status + ": " + message
+                        ? status + ": " + message + doubt(status, path)
                         : status + " to " + withoutQuery(path) + " without a message of Docker's ("
                                 + contentType(response) + "): is this the Docker API?");
+    }
+
+    /** A 404 with a plain text is what every server of Go's says, and Docker's before 1.12: what was asked for tells them apart. */
+    private static String doubt(int status, String path) {
+        return status == 404 && path.equals(INFO) ? "; every engine has " + INFO + ": is this the Docker API?" : "";
     }
 
     private static String message(Json root) throws IOException {
