@@ -50,13 +50,13 @@ final class DockerSource implements SnapshotSource, AutoCloseable {
     }
 
     @Override
-    public void watchKills(Consumer<String> container) {
-        swarm.watchKills(container);
+    public void watch(Runnable hint) {
+        swarm.watch(hint);
     }
 
     @Override
-    public void watch(Runnable hint) {
-        swarm.watch(hint);
+    public void watchKills(Consumer<String> container) {
+        swarm.watchKills(container);
     }
 
     @Override

@@ -149,14 +149,6 @@ public final class DockerSwarm implements AutoCloseable {
         events.start(hint);
     }
 
-    /**
-     * Calls {@code container} with the id of each container whose process is sent a signal on the engine that is asked. From a
-     * thread of its own; must not block. Before {@link #watch}.
-     */
-    public void watchKills(Consumer<String> container) {
-        events.watchKills(container);
-    }
-
     private DockerEndpoint endpointForEvents() {
         return current;
     }
@@ -178,6 +170,14 @@ public final class DockerSwarm implements AutoCloseable {
             warnings.add(silent);
         }
         return List.copyOf(warnings);
+    }
+
+    /**
+     * Calls {@code container} with the id of each container whose process is sent a signal on the engine that is asked. From a
+     * thread of its own; must not block. Before {@link #watch}.
+     */
+    public void watchKills(Consumer<String> container) {
+        events.watchKills(container);
     }
 
     /** Ends what is under way, and every thread and connection. */

@@ -1,6 +1,7 @@
 package dev.wagl.swarm;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,22 +30,37 @@ final class KnownNetworks {
     /**
      * Believes a list of networks, and remembers it.
      *
-     * @param networks the list; one that is in it but makes no sense is not missing
+     * @param malformed what made no sense: a network that is listed so is not missing
      * @param tasks those desired to run
      * @throws BodyException if a network is missing in it that was listed before and that one of these is still on
      */
     synchronized void believe(
-            String cluster, String endpoint, Listing<Network> networks, List<Service> services, List<Task> tasks)
+            String cluster,
+            String endpoint,
+            List<Network> networks,
+            List<Malformed> malformed,
+            List<Service> services,
+            List<Task> tasks)
             throws BodyException {
-        Map<String, Network> now = networks.elements().stream()
-                .collect(Collectors.toMap(Network::id, Function.identity(), (one, other) -> one));
-        String missing = cluster.equals(clusterId) ? missing(networks.ids(), services, tasks) : null;
+        Map<String, Network> now =
+                networks.stream().collect(Collectors.toMap(Network::id, Function.identity(), (one, other) -> one));
+        String missing = cluster.equals(clusterId) ? missing(listed(now, malformed), services, tasks) : null;
         if (missing != null && refusals.merge(endpoint, 1, Integer::sum) <= MOST_REFUSALS) {
             throw new BodyException("its answer to /networks lacks " + missing + ": it is not believed");
         }
         clusterId = cluster;
         listed = now;
         refusals.clear();
+    }
+
+    private static Set<String> listed(Map<String, Network> now, List<Malformed> malformed) {
+        Set<String> ids = new HashSet<>(now.keySet());
+        for (Malformed one : malformed) {
+            if (one.kind().equals("network")) {
+                ids.add(one.id());
+            }
+        }
+        return ids;
     }
 
     /** Null if nothing is. */

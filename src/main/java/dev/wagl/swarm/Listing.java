@@ -132,11 +132,6 @@ final class Listing<T> {
         return text.length() > most ? text.substring(0, most) + "..." : text;
     }
 
-    /** Of every element that has one, also of those that are left out. */
-    Set<String> ids() {
-        return ids;
-    }
-
     List<T> elements() {
         return elements;
     }

@@ -42,15 +42,14 @@ final class SwarmReader {
                 "/tasks?filters=" + escape("{\"desired-state\":[\"running\"]}"),
                 (task, listing) -> TaskReader.read(task, listing, network -> seen.put(network.id(), network)));
         List<Node> nodes = list("node", "/nodes", NodeReader::read);
-        Listing<Network> networks =
-                engine.get("/networks", root -> new Listing<Network>("network").read(root, NetworkReader::read));
+        List<Network> networks = list("network", "/networks", NetworkReader::read);
         if (nodes.isEmpty()) {
             throw new BodyException(
                     "its answer to /nodes names no node, and a Swarm always has one: it is not believed");
         }
-        known.believe(info.clusterId(), engine.endpoint(), networks, services, tasks);
+        known.believe(info.clusterId(), engine.endpoint(), networks, malformed, services, tasks);
         // The list may lack some the first time as well, when there is nothing to hold against it; tasks name theirs.
-        noted(networks).forEach(network -> seen.put(network.id(), network));
+        networks.forEach(network -> seen.put(network.id(), network));
         Map<String, Task> all = new LinkedHashMap<>();
         tasks.forEach(task -> all.put(task.id(), task));
         // The fifth list is the younger one: it wins over what the second said of the same task.

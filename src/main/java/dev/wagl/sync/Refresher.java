@@ -23,10 +23,10 @@ final class Refresher {
     private final Supplier<ZoneProjection> projection;
     private final CurrentZone current;
     private final SyncState state;
+    private final LeadTime lead;
     private final SyncLog log;
     private final Serials serials;
     private final Propagation propagation;
-    private final LeadTime lead;
     private volatile boolean stopped;
 
     /**
@@ -44,10 +44,10 @@ final class Refresher {
         this.projection = projection;
         this.current = current;
         this.state = state;
+        this.lead = new LeadTime(state);
         this.log = log;
         this.serials = new Serials(clock);
         this.propagation = new Propagation(clock);
-        this.lead = new LeadTime(state);
     }
 
     /**
@@ -96,12 +96,12 @@ final class Refresher {
     /** Speaks of a refresh that has succeeded: the zone is served, and what goes wrong here does not undo that. */
     private void tell(Snapshot snapshot, Projection projected, Zone before, boolean published) {
         try {
+            lead.observe(snapshot);
             log.succeeded(snapshot.endpoint());
             if (published) {
                 log.published(projected.zone(), ZoneChange.between(before, projected.zone()));
             }
             propagation.observe(snapshot, published, state);
-            lead.observe(snapshot);
             report(snapshot, projected);
         } catch (RuntimeException | Error e) {
             log.untold(e);
@@ -127,13 +127,13 @@ final class Refresher {
         return lines;
     }
 
-    /** A container's process has got a signal; from any thread. */
-    void signalled(String container) {
-        lead.signalled(container);
-    }
-
     /** From now on a refresh that is under way publishes nothing and is not spoken of: that it fails is our own doing. */
     void stop() {
         stopped = true;
+    }
+
+    /** A container's process has got a signal; from any thread. */
+    void signalled(String container) {
+        lead.signalled(container);
     }
 }

@@ -17,9 +17,9 @@ public interface SnapshotSource {
         return List.of();
     }
 
-    /** Has it told, from any thread, which container's process is sent a signal, as far as one engine tells; before {@link #watch}. */
-    default void watchKills(Consumer<String> container) {}
-
     /** Has the hint called, from any thread, whenever something seems to have changed; returns at once. */
     default void watch(Runnable hint) {}
+
+    /** Has it told, from any thread, which container's process is sent a signal, as far as one engine tells; before {@link #watch}. */
+    default void watchKills(Consumer<String> container) {}
 }

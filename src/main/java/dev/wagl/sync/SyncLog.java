@@ -28,9 +28,7 @@ final class SyncLog {
     private static final List<String> OWN = List.of("addr", "node");
 
     private final Logger log;
-    /** Why it has failed since it last succeeded, all that was said. */
-    private final Set<String> failures = new HashSet<>();
-
+    private Set<String> failure = Set.of();
     private String untold = "";
     private Set<String> leftOut = Set.of();
     private Set<String> warnings = Set.of();
@@ -69,15 +67,15 @@ final class SyncLog {
      * another order are nothing new.
      */
     private boolean isNew(String reason) {
-        if (failures.size() > MOST_REASONS) {
-            failures.clear();
-        }
-        return failures.addAll(List.of(reason.split("; ")));
+        Set<String> said = failure.size() > MOST_REASONS ? new HashSet<>() : new HashSet<>(failure);
+        boolean fresh = said.addAll(List.of(reason.split("; ")));
+        failure = said;
+        return fresh;
     }
 
     void succeeded(String endpoint) {
-        if (!failures.isEmpty()) {
-            failures.clear();
+        if (!failure.isEmpty()) {
+            failure = Set.of();
             log.infof("sync recovered: %s answers", endpoint);
         }
     }

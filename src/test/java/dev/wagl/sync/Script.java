@@ -144,6 +144,11 @@ final class Script implements SnapshotSource {
         hint = callback;
     }
 
+    /** As if an event had come. */
+    void hint() {
+        hint.run();
+    }
+
     @Override
     public void watchKills(Consumer<String> container) {
         kills = container;
@@ -152,11 +157,6 @@ final class Script implements SnapshotSource {
     /** As if the event of a signal had come. */
     void kill(String container) {
         kills.accept(container);
-    }
-
-    /** As if an event had come. */
-    void hint() {
-        hint.run();
     }
 
     private static InetAddress address(String text) {
