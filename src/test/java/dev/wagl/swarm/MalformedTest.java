@@ -317,7 +317,7 @@ class MalformedTest {
     /** Found by fuzzing: the id is the engine's word, too, and there are control characters beyond ASCII's. */
     @Test
     void anIdNeverBreaksItsLine() throws Exception {
-        String odd = "a\nb\u009b31m\u202e\u2028" + "x".repeat(10_000);
+        String odd = "a\nb\u009b31m\u202e\u2028" + "x".repeat(200);
         fake.body(
                 "/tasks",
                 "[" + task(odd, "api", 2, "n1").state(odd).json() + ","
