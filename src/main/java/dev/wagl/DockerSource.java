@@ -50,6 +50,11 @@ final class DockerSource implements SnapshotSource, AutoCloseable {
     }
 
     @Override
+    public long interruptions() {
+        return swarm.interruptions();
+    }
+
+    @Override
     public void watch(Runnable hint) {
         swarm.watch(hint);
     }

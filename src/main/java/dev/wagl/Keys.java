@@ -103,11 +103,8 @@ final class Keys {
             "age of the last successful refresh at which the zone counts as stale; must be more than `--refresh`",
             Parsers::positive);
 
-    static final Key<Duration> GUARD = property(
-            "guard",
-            "15s",
-            "how long a mass disappearance of tasks is doubted; `0` = off (not yet acted on)",
-            GoDuration::parse);
+    static final Key<Duration> GUARD =
+            property("guard", "15s", "how long a mass disappearance of tasks is doubted; `0` = off", GoDuration::parse);
 
     static final Key<OnStale> ON_STALE = property(
             "on-stale",

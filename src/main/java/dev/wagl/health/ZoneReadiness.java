@@ -42,7 +42,9 @@ final class ZoneReadiness implements HealthCheck {
                 .withData("stale", stale)
                 .withData("ageSeconds", state.age().toSeconds());
         if (zone != null) {
-            response.withData("generation", zone.generationText()).withData("leftOut", state.leftOut());
+            response.withData("generation", zone.generationText())
+                    .withData("leftOut", state.leftOut())
+                    .withData("held", state.held());
         }
         Snapshot snapshot = state.snapshot();
         if (snapshot != null) {

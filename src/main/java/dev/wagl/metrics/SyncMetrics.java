@@ -34,8 +34,7 @@ final class SyncMetrics implements MeterBinder {
                 .description(
                         "Since the reading of the last successful refresh began; before the first, since the start")
                 .register(registry);
-        // Nothing is doubted before there is a guard, so nothing is held.
-        Gauge.builder("wagl.sync.held", () -> 0)
+        Gauge.builder("wagl.sync.held", state, SyncState::held)
                 .description("Tasks whose disappearance is doubted: they are answered still")
                 .register(registry);
     }

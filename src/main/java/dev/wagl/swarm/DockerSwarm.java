@@ -149,6 +149,11 @@ public final class DockerSwarm implements AutoCloseable {
         events.start(hint);
     }
 
+    /** How often the stream of events has ended by itself. */
+    public long interruptions() {
+        return events.interruptions();
+    }
+
     private DockerEndpoint endpointForEvents() {
         return current;
     }

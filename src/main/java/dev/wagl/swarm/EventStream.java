@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -49,6 +50,10 @@ final class EventStream implements AutoCloseable {
     /** Whether the stream under way has begun; seen by the timer. */
     private volatile boolean begun;
 
+    /** Whether the stream under way is ended by us, who had no fault to find with it. */
+    private volatile boolean left;
+
+    private final AtomicLong interruptions = new AtomicLong();
     private volatile String problem;
 
     /**
@@ -137,6 +142,7 @@ final class EventStream implements AutoCloseable {
         // An interrupt that came too late for the stream before is none for this one.
         Thread.interrupted();
         begun = false;
+        left = false;
         long at = moves();
         try (Engine engine = from.connectForEvents()) {
             if (!hold(engine)) {
@@ -150,8 +156,13 @@ final class EventStream implements AutoCloseable {
                     },
                     pace.openWithin().toNanos(),
                     TimeUnit.NANOSECONDS);
-            ScheduledFuture<?> tooOld =
-                    timer.schedule(() -> end(engine), pace.maximumAge().toNanos(), TimeUnit.NANOSECONDS);
+            ScheduledFuture<?> tooOld = timer.schedule(
+                    () -> {
+                        left = true;
+                        end(engine);
+                    },
+                    pace.maximumAge().toNanos(),
+                    TimeUnit.NANOSECONDS);
             try {
                 engine.stream(PATH, this::opened, this::event);
             } finally {
@@ -168,6 +179,9 @@ final class EventStream implements AutoCloseable {
             }
         } finally {
             hold(null);
+            if (begun && !left) {
+                interruptions.incrementAndGet();
+            }
         }
     }
 
@@ -276,6 +290,11 @@ final class EventStream implements AutoCloseable {
         }
     }
 
+    /** How many streams have ended that were not left. */
+    long interruptions() {
+        return interruptions.get();
+    }
+
     /** Why there are no events; null while there are, and before. */
     String problem() {
         return problem;
@@ -291,6 +310,7 @@ final class EventStream implements AutoCloseable {
         lock.lock();
         try {
             closed |= forGood;
+            left = true;
             moves++;
             problem = null;
             old = open;

@@ -5,6 +5,8 @@ import java.net.InetAddress;
 /**
  * A node ({@code GET /nodes}), or the machine of a plain engine.
  *
+ * @param version {@code Version.Index}; 0 without Raft
+ * @param drained whether its tasks are to go elsewhere ({@code Spec.Availability})
  * @param hostName {@code Description.Hostname}, as written
  * @param addressLabel the node label {@code dns.address}, as written; null without one
  * @param statusAddress {@code Status.Addr}; null where it has none or does not parse; may be unspecified
@@ -12,6 +14,8 @@ import java.net.InetAddress;
  */
 public record Node(
         String id,
+        long version,
+        boolean drained,
         String hostName,
         Role role,
         boolean leader,
@@ -19,6 +23,19 @@ public record Node(
         String addressLabel,
         InetAddress statusAddress,
         InetAddress managerAddress) {
+
+    /** One that nothing drains, without a version: a plain engine's machine. */
+    public Node(
+            String id,
+            String hostName,
+            Role role,
+            boolean leader,
+            State state,
+            String addressLabel,
+            InetAddress statusAddress,
+            InetAddress managerAddress) {
+        this(id, 0, false, hostName, role, leader, state, addressLabel, statusAddress, managerAddress);
+    }
 
     /** {@code Spec.Role}; a plain engine is neither. */
     public enum Role {

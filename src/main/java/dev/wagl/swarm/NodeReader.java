@@ -16,6 +16,7 @@ final class NodeReader {
     private String role;
     private String state;
     private boolean leader;
+    private boolean drained;
     private String addressLabel;
     private InetAddress statusAddress;
     private InetAddress managerAddress;
@@ -46,6 +47,8 @@ final class NodeReader {
         wrong.forEach(reason -> listing.leaveOut(id, reason));
         listing.add(new Node(
                 id,
+                version,
+                drained,
                 hostName,
                 role.equals("manager") ? Role.MANAGER : Role.WORKER,
                 leader,
@@ -88,6 +91,7 @@ final class NodeReader {
     private void spec(String field, Json value) throws IOException {
         switch (field) {
             case "Role" -> role = value.text();
+            case "Availability" -> drained = "drain".equals(value.text());
             case "Labels" -> addressLabel = LabelsReader.read(value).get("dns.address");
             default -> {}
         }

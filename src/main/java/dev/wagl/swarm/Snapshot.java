@@ -52,4 +52,10 @@ public record Snapshot(
             List<Malformed> malformed) {
         this(source, endpoint, clusterId, index, services, tasks, nodes, networks, malformed, null);
     }
+
+    /** The same but for its tasks. */
+    public Snapshot withTasks(List<Task> others) {
+        return new Snapshot(
+                source, endpoint, clusterId, index, services, others, nodes, networks, malformed, hostAddressHint);
+    }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * A task ({@code GET /tasks}), or the container of a plain engine.
  *
+ * @param version {@code Version.Index}; 0 without Raft
  * @param nodeId empty while the scheduler has not placed it; such a task has no addresses either
  * @param slot 1.. of a replicated service; 0 where there is none
  * @param state {@code Status.State}
@@ -18,6 +19,7 @@ import java.util.List;
  */
 public record Task(
         String id,
+        long version,
         String serviceId,
         String nodeId,
         int slot,
@@ -32,6 +34,34 @@ public record Task(
     public Task {
         attachments = List.copyOf(attachments);
         ports = List.copyOf(ports);
+    }
+
+    /** One without a version: a container's. */
+    public Task(
+            String id,
+            String serviceId,
+            String nodeId,
+            int slot,
+            TaskState state,
+            TaskState desiredState,
+            Instant createdAt,
+            Instant stateSince,
+            String containerId,
+            List<Attachment> attachments,
+            List<PublishedPort> ports) {
+        this(
+                id,
+                0,
+                serviceId,
+                nodeId,
+                slot,
+                state,
+                desiredState,
+                createdAt,
+                stateSince,
+                containerId,
+                attachments,
+                ports);
     }
 
     /** Runs and is desired to run: its first health check, if it has one, has passed. */

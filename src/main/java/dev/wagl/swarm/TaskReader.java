@@ -67,6 +67,7 @@ final class TaskReader {
         wrong.forEach(reason -> listing.leaveOut(id, reason));
         listing.add(new Task(
                 id,
+                version,
                 serviceId,
                 nodeId,
                 slot,

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * One refresh: reads a snapshot, projects it, publishes the zone if it differs, notes what came of it. Whatever fails, the zone
- * stays as it was.
+ * One refresh: reads a snapshot, asks the guard what to believe of it, projects that, publishes the zone if it differs, notes
+ * what came of it. Whatever fails, the zone stays as it was.
  */
 final class Refresher {
 
@@ -25,8 +25,10 @@ final class Refresher {
     private final SyncState state;
     private final LeadTime lead;
     private final SyncLog log;
+    private final Guard guard;
     private final Serials serials;
     private final Propagation propagation;
+    private long interruptions;
     private volatile boolean stopped;
 
     /**
@@ -39,6 +41,7 @@ final class Refresher {
             CurrentZone current,
             SyncState state,
             SyncLog log,
+            Guard guard,
             Clock clock) {
         this.source = source;
         this.projection = projection;
@@ -46,6 +49,7 @@ final class Refresher {
         this.state = state;
         this.lead = new LeadTime(state);
         this.log = log;
+        this.guard = guard;
         this.serials = new Serials(clock);
         this.propagation = new Propagation(clock);
     }
@@ -58,20 +62,21 @@ final class Refresher {
     boolean refresh() {
         long begun = state.now();
         Zone before = current.get();
-        Snapshot snapshot;
+        Guard.Verdict verdict;
         Projection projected;
         boolean published;
         try {
-            snapshot = source.snapshot();
+            verdict = guard.judge(read(), state.now());
+            if (verdict.believed() == null) {
+                return failed(begun, verdict.doubt());
+            }
+            Snapshot snapshot = verdict.believed();
             projected = projection.get().project(snapshot, serials.next(snapshot.index()));
             published = publish(projected.zone());
-            state.succeeded(begun, snapshot, projected);
+            state.succeeded(begun, snapshot, verdict.held().size(), projected);
         } catch (SwarmException e) {
-            if (!stopped) {
-                state.failed(begun, e.getMessage());
-                log.failed(e.getMessage(), current.get() != null);
-            }
-            return false;
+            guard.interrupted();
+            return failed(begun, e.getMessage());
         } catch (RuntimeException | Error e) {
             if (!stopped) {
                 String reason = "internal error: " + e;
@@ -80,8 +85,26 @@ final class Refresher {
             }
             return false;
         }
-        tell(snapshot, projected, before, published);
+        tell(verdict, projected, before, published);
         return true;
+    }
+
+    private Snapshot read() throws SwarmException {
+        long known = interruptions;
+        Snapshot snapshot = source.snapshot();
+        interruptions = source.interruptions();
+        if (interruptions != known) {
+            guard.interrupted();
+        }
+        return snapshot;
+    }
+
+    private boolean failed(long begun, String reason) {
+        if (!stopped) {
+            state.failed(begun, reason);
+            log.failed(reason, current.get() != null);
+        }
+        return false;
     }
 
     private boolean publish(Zone zone) {
@@ -94,10 +117,12 @@ final class Refresher {
     }
 
     /** Speaks of a refresh that has succeeded: the zone is served, and what goes wrong here does not undo that. */
-    private void tell(Snapshot snapshot, Projection projected, Zone before, boolean published) {
+    private void tell(Guard.Verdict verdict, Projection projected, Zone before, boolean published) {
+        Snapshot snapshot = verdict.believed();
         try {
             lead.observe(snapshot);
             log.succeeded(snapshot.endpoint());
+            log.held(verdict.held(), snapshot.services());
             if (published) {
                 log.published(projected.zone(), ZoneChange.between(before, projected.zone()));
             }

@@ -17,6 +17,11 @@ public interface SnapshotSource {
         return List.of();
     }
 
+    /** How often events have ceased to come, other than by being closed here; it only grows. */
+    default long interruptions() {
+        return 0;
+    }
+
     /** Has the hint called, from any thread, whenever something seems to have changed; returns at once. */
     default void watch(Runnable hint) {}
 

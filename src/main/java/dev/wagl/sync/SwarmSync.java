@@ -43,7 +43,8 @@ public final class SwarmSync {
         this.config = config;
         this.current = current;
         this.state = state;
-        refresher = new Refresher(source, projection, current, state, new SyncLog(LOG), Clock.systemUTC());
+        Guard guard = new Guard(config.guard());
+        refresher = new Refresher(source, projection, current, state, new SyncLog(LOG), guard, Clock.systemUTC());
         timer = new ScheduledThreadPoolExecutor(1, SwarmSync::thread, new DiscardPolicy());
         timer.setRemoveOnCancelPolicy(true);
         loop = new RefreshLoop(refresher::refresh, new Pace(config.refresh(), state.now()), state::now, timer);

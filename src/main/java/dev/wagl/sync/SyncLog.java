@@ -1,11 +1,15 @@
 package dev.wagl.sync;
 
 import dev.wagl.dns.Name;
+import dev.wagl.swarm.Service;
+import dev.wagl.swarm.Task;
 import dev.wagl.zone.Zone;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -29,6 +33,7 @@ final class SyncLog {
 
     private final Logger log;
     private Set<String> failure = Set.of();
+    private Set<String> held = Set.of();
     private String untold = "";
     private Set<String> leftOut = Set.of();
     private Set<String> warnings = Set.of();
@@ -78,6 +83,37 @@ final class SyncLog {
             failure = Set.of();
             log.infof("sync recovered: %s answers", endpoint);
         }
+    }
+
+    /**
+     * @param tasks all that are held now
+     * @param services among them theirs
+     */
+    void held(List<Task> tasks, List<Service> services) {
+        Set<String> ids = new HashSet<>();
+        tasks.forEach(task -> ids.add(task.id()));
+        if (!held.containsAll(ids)) {
+            log.warnf(
+                    "held: %d ready tasks have vanished and nothing says why (%s): answered on for the time being (wagl.guard)",
+                    ids.size(), perService(tasks, services));
+        } else if (ids.isEmpty() && !held.isEmpty()) {
+            log.info("no task is held any more");
+        }
+        held = ids;
+    }
+
+    private static String perService(List<Task> tasks, List<Service> services) {
+        Map<String, Integer> counts = new HashMap<>();
+        tasks.forEach(task -> counts.merge(task.serviceId(), 1, Integer::sum));
+        List<String> parts = new ArrayList<>();
+        for (Service service : services) {
+            if (counts.containsKey(service.id())) {
+                parts.add(service.name() + " " + counts.get(service.id()));
+            }
+        }
+        int shown = Math.min(parts.size(), MOST_NAMES);
+        return String.join(", ", parts.subList(0, shown))
+                + (parts.size() > shown ? ", " + (parts.size() - shown) + " more services" : "");
     }
 
     void published(Zone zone, ZoneChange change) {

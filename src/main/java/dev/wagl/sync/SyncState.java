@@ -61,9 +61,10 @@ public final class SyncState {
     /**
      * What the last successful refresh knew.
      *
-     * @param readAt when the reading began: nothing in it is older; nanoseconds of the monotonic clock
+     * @param readAt when the reading began: nothing in it is older but what is held; nanoseconds of the monotonic clock
+     * @param held how many tasks of the snapshot are held
      */
-    private record Success(long readAt, Snapshot snapshot, Projection projection) {}
+    private record Success(long readAt, Snapshot snapshot, int held, Projection projection) {}
 
     private final LongSupplier nanoClock;
     private final long staleness;
@@ -93,8 +94,8 @@ public final class SyncState {
         return nanoClock.getAsLong();
     }
 
-    void succeeded(long readAt, Snapshot snapshot, Projection projection) {
-        success = new Success(readAt, snapshot, projection);
+    void succeeded(long readAt, Snapshot snapshot, int held, Projection projection) {
+        success = new Success(readAt, snapshot, held, projection);
         lastError = null;
         successes++;
         ended(readAt);
@@ -151,7 +152,13 @@ public final class SyncState {
         return lastDuration;
     }
 
-    /** What the last successful refresh read; null before the first. */
+    /** How many tasks count as ready though the engine does not list them as such: their disappearance is doubted. */
+    public int held() {
+        Success last = success;
+        return last == null ? 0 : last.held;
+    }
+
+    /** What the last successful refresh read, with what is held; null before the first. */
     public Snapshot snapshot() {
         Success last = success;
         return last == null ? null : last.snapshot;

@@ -137,6 +137,23 @@ class EventStreamTest {
     }
 
     @Test
+    void anEndThatIsNotOurDoingIsAnInterruption() throws Exception {
+        watch(QUICK, fake);
+        assertThat(docker.interruptions()).isZero();
+
+        fake.endEventStreams();
+        await().until(() -> docker.interruptions() == 1);
+        await().until(() -> fake.openEventStreams() == 1);
+        fake.dropConnections();
+        await().until(() -> docker.interruptions() == 2);
+        await().until(() -> fake.openEventStreams() == 1);
+
+        docker.close();
+        await().until(() -> fake.openEventStreams() == 0);
+        assertThat(docker.interruptions()).isEqualTo(2);
+    }
+
+    @Test
     void aStreamThatBreaksOrTalksNonsenseIsOpenedAgain() throws Exception {
         watch(QUICK, fake);
 
@@ -166,6 +183,7 @@ class EventStreamTest {
         }
         await().until(() -> fake.openEventStreams() <= 1);
         assertThat(docker.warnings()).isEmpty();
+        assertThat(docker.interruptions()).isZero();
     }
 
     @Test

@@ -48,6 +48,8 @@ class RecordedEngineTest {
         assertThat(snapshot.nodes())
                 .containsExactly(new Node(
                         NODE,
+                        36,
+                        false,
                         "node-a",
                         Node.Role.MANAGER,
                         true,

@@ -30,8 +30,9 @@ class RefresherTest {
     private final CurrentZone current = new CurrentZone(SWARM);
     private final SyncState state = new SyncState(() -> nanos, Duration.ofSeconds(60));
     private final RecordingLogger log = new RecordingLogger();
+    private final Guard guard = new Guard(Duration.ofSeconds(15));
     private final Refresher refresher =
-            new Refresher(script, () -> PROJECTION, current, state, new SyncLog(log), wallClock);
+            new Refresher(script, () -> PROJECTION, current, state, new SyncLog(log), guard, wallClock);
 
     @Test
     void theFirstRefreshPublishesTheZone() {
@@ -193,8 +194,87 @@ class RefresherTest {
         assertThat(current.get().serial()).isEqualTo(251);
 
         script.index(3).service("web", "10.0.1.8");
+        assertThat(refresher.refresh()).as("doubted").isFalse();
+        nanos += Duration.ofSeconds(15).toNanos();
         refresher.refresh();
         assertThat(current.get().serial()).as("a restored backup").isEqualTo(252);
+    }
+
+    @Test
+    void tasksThatVanishUnexplainedAreHeldAndThatIsShown() {
+        script.node().service("api", "10.0.1.5").service("web", "10.0.1.6").service("db", "10.0.1.7");
+        refresher.refresh();
+        assertThat(state.held()).isZero();
+        log.take();
+
+        script.vanish("api").vanish("web").vanish("db").service("late", "10.0.1.8");
+        assertThat(refresher.refresh()).isTrue();
+        refresher.refresh();
+
+        assertThat(addresses("api.swarm.")).containsExactly("api.swarm. 1 IN A 10.0.1.5");
+        assertThat(addresses("late.swarm.")).as("an addition").isNotEmpty();
+        assertThat(state.held()).isEqualTo(3);
+        assertThat(log.take().stream().filter(line -> line.contains("held")))
+                .containsExactly("WARN held: 3 ready tasks have vanished and nothing says why (api 1, web 1, db 1):"
+                        + " answered on for the time being (wagl.guard)");
+
+        nanos += Duration.ofSeconds(15).toNanos();
+        refresher.refresh();
+        assertThat(addresses("api.swarm.")).isEmpty();
+        assertThat(state.held()).isZero();
+        assertThat(log.take()).contains("INFO no task is held any more");
+    }
+
+    @Test
+    void afterAFailureOrAnInterruptionASingleTaskThatVanishesIsHeld() {
+        script.node().service("web", "10.0.1.6").service("db", "10.0.1.7");
+        refresher.refresh();
+
+        script.fails("tcp://manager:2375: connection reset");
+        refresher.refresh();
+        script.answers().vanish("web");
+        refresher.refresh();
+        assertThat(state.held()).isEqualTo(1);
+
+        nanos += Duration.ofSeconds(15).toNanos();
+        refresher.refresh();
+        assertThat(state.held()).isZero();
+        script.interrupted().vanish("db");
+        refresher.refresh();
+        assertThat(state.held()).isEqualTo(1);
+        assertThat(addresses("db.swarm.")).isNotEmpty();
+    }
+
+    @Test
+    void aFirstSnapshotThatRunsNothingIsNoZone() {
+        script.node().vanish("api");
+        assertThat(refresher.refresh()).isFalse();
+        refresher.refresh();
+
+        assertThat(current.get()).as("SERVFAIL, EDE 14").isNull();
+        assertThat(current.withdrawn()).isFalse();
+        assertThat(state.synced()).isFalse();
+        assertThat(log.take())
+                .containsExactly(
+                        "WARN sync failed: services want tasks and not one runs: not believed for the time being"
+                                + " (wagl.guard); no zone yet: answering SERVFAIL until a sync succeeds");
+
+        script.service("api", "10.0.1.5");
+        assertThat(refresher.refresh()).isTrue();
+        assertThat(addresses("api.swarm.")).hasSize(1);
+    }
+
+    @Test
+    void aSnapshotThatIsOlderLeavesTheZone() {
+        script.service("api", "10.0.1.5");
+        refresher.refresh();
+        Zone before = current.get();
+
+        script.index(99).service("api", "10.0.1.50");
+        assertThat(refresher.refresh()).isFalse();
+
+        assertThat(current.get()).isSameAs(before);
+        assertThat(state.lastError()).startsWith("service api is older than it was");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.wagl.sync;
 import dev.wagl.swarm.Attachment;
 import dev.wagl.swarm.Malformed;
 import dev.wagl.swarm.Network;
+import dev.wagl.swarm.Node;
 import dev.wagl.swarm.Service;
 import dev.wagl.swarm.Snapshot;
 import dev.wagl.swarm.Source;
@@ -26,6 +27,8 @@ final class Script implements SnapshotSource {
     private final List<Task> tasks = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<Malformed> malformed = new ArrayList<>();
+    private final List<Node> nodes = new ArrayList<>();
+    private long interruptions;
     private long index = 100;
     private volatile SwarmException fault;
     private volatile Runnable before = () -> {};
@@ -72,6 +75,30 @@ final class Script implements SnapshotSource {
         services.removeIf(service -> service.name().equals(name));
         tasks.removeIf(task -> task.serviceId().equals("s-" + name));
         return this;
+    }
+
+    /** Its task is not listed any more, and nothing else says why. */
+    Script vanish(String name) {
+        tasks.removeIf(task -> task.serviceId().equals("s-" + name));
+        return this;
+    }
+
+    /** The node that all tasks run on is listed. */
+    Script node() {
+        nodes.add(new Node(
+                "node1", "node1", Node.Role.MANAGER, true, Node.State.READY, null, address("10.0.0.11"), null));
+        return this;
+    }
+
+    /** Events have ceased to come. */
+    Script interrupted() {
+        interruptions++;
+        return this;
+    }
+
+    @Override
+    public long interruptions() {
+        return interruptions;
     }
 
     Script index(long index) {
@@ -126,7 +153,7 @@ final class Script implements SnapshotSource {
                 index,
                 services,
                 tasks,
-                List.of(),
+                nodes,
                 List.of(new Network("n1", "backend", false)),
                 malformed);
     }

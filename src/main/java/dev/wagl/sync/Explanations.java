@@ -1,0 +1,73 @@
+package dev.wagl.sync;
+
+import dev.wagl.swarm.Node;
+import dev.wagl.swarm.Service;
+import dev.wagl.swarm.Snapshot;
+import dev.wagl.swarm.Task;
+import dev.wagl.swarm.TaskState;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** What a snapshot itself says about tasks that are not ready in it any more. */
+final class Explanations {
+
+    private final Map<String, Service> services = new HashMap<>();
+    private final Map<String, Node> nodes = new HashMap<>();
+    private final Map<String, Task> tasks = new HashMap<>();
+    private final Map<String, Integer> readyOf = new HashMap<>();
+    private final Set<String> readySlots = new HashSet<>();
+    private final Predicate<Service> changed;
+
+    /** @param changed whether a service is another one than a moment before */
+    Explanations(Snapshot now, Predicate<Service> changed) {
+        this.changed = changed;
+        now.services().forEach(service -> services.put(service.id(), service));
+        now.nodes().forEach(node -> nodes.put(node.id(), node));
+        for (Task task : now.tasks()) {
+            tasks.put(task.id(), task);
+            if (task.ready()) {
+                readyOf.merge(task.serviceId(), 1, Integer::sum);
+                readySlots.add(slot(task));
+            }
+        }
+    }
+
+    /** The place that a task has in its service: one of those that follow it has the same. */
+    private static String slot(Task task) {
+        return task.serviceId() + '/' + (task.slot() > 0 ? Integer.toString(task.slot()) : task.nodeId());
+    }
+
+    /** Whether the task is ready still. */
+    boolean isReady(Task task) {
+        Task now = tasks.get(task.id());
+        return now != null && now.ready();
+    }
+
+    /** Whether anything else in the snapshot accounts for it that a task which was ready is not. */
+    boolean explain(Task task) {
+        Service service = services.get(task.serviceId());
+        return service == null
+                || service.updating()
+                || changed.test(service)
+                || service.desired() >= 0 && readyOf.getOrDefault(service.id(), 0) >= service.desired()
+                || readySlots.contains(slot(task))
+                || isToldEnded(task)
+                || isNodeLost(task);
+    }
+
+    /** It is listed, and as one that has ended or is to. */
+    private boolean isToldEnded(Task task) {
+        Task now = tasks.get(task.id());
+        return now != null
+                && (now.state().compareTo(TaskState.RUNNING) > 0
+                        || now.desiredState().compareTo(TaskState.RUNNING) > 0);
+    }
+
+    private boolean isNodeLost(Task task) {
+        Node node = nodes.get(task.nodeId());
+        return node == null || node.drained() || node.state() == Node.State.DOWN;
+    }
+}
