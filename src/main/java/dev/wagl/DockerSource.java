@@ -2,6 +2,7 @@ package dev.wagl;
 
 import dev.wagl.demo.DemoCluster;
 import dev.wagl.swarm.DockerSwarm;
+import dev.wagl.swarm.Fingerprint;
 import dev.wagl.swarm.Snapshot;
 import dev.wagl.swarm.SwarmConfig;
 import dev.wagl.swarm.SwarmException;
@@ -42,6 +43,11 @@ final class DockerSource implements SnapshotSource, AutoCloseable {
     @Override
     public Snapshot snapshot() throws SwarmException {
         return swarm.snapshot();
+    }
+
+    @Override
+    public Fingerprint fingerprint() throws SwarmException {
+        return swarm.fingerprint();
     }
 
     @Override

@@ -22,7 +22,7 @@ public final class EngineDouble implements QuarkusTestResourceLifecycleManager {
                         .hostPort(8080, 80))
                 .add(SwarmJson.task("t1", "api", 1, "n1").hostPort(8080, 80))
                 .add(SwarmJson.task("t2", "api", 2, "n2").hostPort(8080, 80))
-                .add(SwarmJson.service("bad").label("dns.service", "not a name!"));
+                .add(SwarmJson.service("bad").replicas(0).label("dns.service", "not a name!"));
         return Map.of(
                 "wagl.swarm", swarm.endpoint(),
                 "wagl.refresh", "10m",

@@ -116,6 +116,25 @@ public final class DockerSwarm implements AutoCloseable {
         throw new SwarmException(closed ? "closed" : String.join("; ", failures), cause);
     }
 
+    /**
+     * Reads what tells whether a snapshot would differ from the last one, from the endpoint that gave that.
+     *
+     * @return null if there is none, or it costs as much as a snapshot (a plain engine)
+     * @throws SwarmException if it cannot be read; the next snapshot asks another endpoint first
+     */
+    public synchronized Fingerprint fingerprint() throws SwarmException {
+        DockerEndpoint endpoint = current;
+        if (endpoint == null || source != Source.SWARM) {
+            return null;
+        }
+        try {
+            return endpoint.call(timeout.dividedBy(2), engine -> new SwarmReader(engine, networks).fingerprint());
+        } catch (EndpointException e) {
+            preferred = (preferred + 1) % endpoints.size();
+            throw new SwarmException(endpoint.endpoint() + ": " + e.getMessage(), e);
+        }
+    }
+
     private Snapshot read(Engine engine) throws IOException {
         Info info = engine.info(INFO_AGE);
         Source readable = SourceChoice.of(info, source);

@@ -2,6 +2,8 @@ package dev.wagl.swarm;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * What one refresh read from Docker, cut down to what names are made of. Immutable. A plain engine's containers are
@@ -51,6 +53,23 @@ public record Snapshot(
             List<Network> networks,
             List<Malformed> malformed) {
         this(source, endpoint, clusterId, index, services, tasks, nodes, networks, malformed, null);
+    }
+
+    /** Whether the other one tells the same, wherever it was read, in whatever order. */
+    public boolean sameState(Snapshot other) {
+        return source == other.source
+                && clusterId.equals(other.clusterId)
+                && same(services, other.services)
+                && same(tasks, other.tasks)
+                && same(nodes, other.nodes)
+                && same(networks, other.networks)
+                && same(malformed, other.malformed)
+                && Objects.equals(hostAddressHint, other.hostAddressHint);
+    }
+
+    private static <T> boolean same(List<T> one, List<T> other) {
+        return one.equals(other)
+                || one.size() == other.size() && Set.copyOf(one).equals(Set.copyOf(other));
     }
 
     /** The same but for its tasks. */

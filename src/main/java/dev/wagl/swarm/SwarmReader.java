@@ -35,18 +35,14 @@ final class SwarmReader {
 
     Snapshot read(Info info) throws IOException {
         // Services first: a task that is younger than the list of services is of a service nobody asks for yet.
-        List<Service> services = list("service", "/services?status=true", ServiceReader::read);
+        List<Service> services = services();
         Map<String, Network> seen = new LinkedHashMap<>();
         List<Task> tasks = list(
                 "task",
                 "/tasks?filters=" + escape("{\"desired-state\":[\"running\"]}"),
                 (task, listing) -> TaskReader.read(task, listing, network -> seen.put(network.id(), network)));
-        List<Node> nodes = list("node", "/nodes", NodeReader::read);
+        List<Node> nodes = nodes();
         List<Network> networks = list("network", "/networks", NetworkReader::read);
-        if (nodes.isEmpty()) {
-            throw new BodyException(
-                    "its answer to /nodes names no node, and a Swarm always has one: it is not believed");
-        }
         known.believe(info.clusterId(), engine.endpoint(), networks, malformed, services, tasks);
         // The list may lack some the first time as well, when there is nothing to hold against it; tasks name theirs.
         networks.forEach(network -> seen.put(network.id(), network));
@@ -64,6 +60,24 @@ final class SwarmReader {
                 nodes,
                 List.copyOf(seen.values()),
                 malformed);
+    }
+
+    /** Two of the lists, to tell whether the four are worth reading. */
+    Fingerprint fingerprint() throws IOException {
+        return Fingerprint.of(services(), nodes());
+    }
+
+    private List<Service> services() throws IOException {
+        return list("service", "/services?status=true", ServiceReader::read);
+    }
+
+    private List<Node> nodes() throws IOException {
+        List<Node> nodes = list("node", "/nodes", NodeReader::read);
+        if (nodes.isEmpty()) {
+            throw new BodyException(
+                    "its answer to /nodes names no node, and a Swarm always has one: it is not believed");
+        }
+        return nodes;
     }
 
     private <T> List<T> list(String kind, String path, Listing.Element<T> element) throws IOException {

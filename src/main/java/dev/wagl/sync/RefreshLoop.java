@@ -4,16 +4,18 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
- * Refreshes one after the other, whenever the pace says so. Two never overlap, since all of them run on the timer's one thread.
+ * Refreshes, and looks whether one is needed, one after the other and whenever the pace says so. Two never overlap, since all of them
+ * run on the timer's one thread.
  * {@link #hint} and {@link #wake} may be called from any thread and as often as one likes: what waits already is not queued again.
  */
 final class RefreshLoop {
 
-    private final BooleanSupplier refresh;
+    private final Supplier<Outcome> refresh;
+    private final Supplier<Pace.Look> look;
     private final Pace pace;
     private final LongSupplier nanoClock;
     private final ScheduledExecutorService timer;
@@ -23,18 +25,25 @@ final class RefreshLoop {
     private ScheduledFuture<?> alarm;
 
     /**
-     * @param refresh true if it succeeded; does not throw
+     * @param refresh does not throw
+     * @param look does not throw
      * @param nanoClock monotonic
      * @param timer one thread, monotonic
      */
-    RefreshLoop(BooleanSupplier refresh, Pace pace, LongSupplier nanoClock, ScheduledExecutorService timer) {
+    RefreshLoop(
+            Supplier<Outcome> refresh,
+            Supplier<Pace.Look> look,
+            Pace pace,
+            LongSupplier nanoClock,
+            ScheduledExecutorService timer) {
         this.refresh = refresh;
+        this.look = look;
         this.pace = pace;
         this.nanoClock = nanoClock;
         this.timer = timer;
     }
 
-    /** Looks whether a refresh is due, and sets the alarm for the next one. */
+    /** Sees what is due, and sets the alarm for the next one. */
     void wake() {
         if (!timer.isShutdown() && awake.compareAndSet(false, true)) {
             timer.execute(this::step);
@@ -53,19 +62,15 @@ final class RefreshLoop {
         if (hinted.getAndSet(false)) {
             pace.hint(nanoClock.getAsLong());
         }
-        if (pace.untilDue(nanoClock.getAsLong()) <= 0) {
-            refreshNow();
+        Pace.Call due = pace.due(nanoClock.getAsLong());
+        if (due != null) {
+            pace.started(due, nanoClock.getAsLong());
+            switch (due) {
+                case REFRESH -> pace.refreshed(refresh.get(), nanoClock.getAsLong());
+                case LOOK -> pace.looked(look.get(), nanoClock.getAsLong());
+            }
         }
         setAlarm();
-    }
-
-    private void refreshNow() {
-        pace.started(nanoClock.getAsLong());
-        if (refresh.getAsBoolean()) {
-            pace.succeeded();
-        } else {
-            pace.failed(nanoClock.getAsLong());
-        }
     }
 
     private void setAlarm() {

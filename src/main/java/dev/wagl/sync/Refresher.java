@@ -3,9 +3,11 @@ package dev.wagl.sync;
 import dev.wagl.discovery.LeftOut;
 import dev.wagl.discovery.Projection;
 import dev.wagl.discovery.ZoneProjection;
+import dev.wagl.swarm.Fingerprint;
 import dev.wagl.swarm.Malformed;
 import dev.wagl.swarm.Snapshot;
 import dev.wagl.swarm.SwarmException;
+import dev.wagl.sync.Attention.Level;
 import dev.wagl.zone.CurrentZone;
 import dev.wagl.zone.Zone;
 import java.time.Clock;
@@ -15,7 +17,7 @@ import java.util.function.Supplier;
 
 /**
  * One refresh: reads a snapshot, asks the guard what to believe of it, projects that, publishes the zone if it differs, notes
- * what came of it. Whatever fails, the zone stays as it was.
+ * what came of it. Whatever fails, the zone stays as it was; what is read once more is not projected once more.
  */
 final class Refresher {
 
@@ -28,8 +30,26 @@ final class Refresher {
     private final Guard guard;
     private final Serials serials;
     private final Propagation propagation;
+    private final Activity activity = new Activity();
+
+    /** What was read last, believed or not; null before that. */
+    private Snapshot last;
+
+    private Fingerprint fingerprint;
+
+    /** What was projected last; null before that. */
+    private Shown shown;
+
+    private boolean uninterrupted;
     private long interruptions;
     private volatile boolean stopped;
+
+    private record Shown(Snapshot snapshot, ZoneProjection by, Projection projection) {
+
+        boolean shows(Snapshot now, ZoneProjection wanted) {
+            return by == wanted && snapshot.sameState(now);
+        }
+    }
 
     /**
      * @param projection asked at each refresh
@@ -54,39 +74,44 @@ final class Refresher {
         this.propagation = new Propagation(clock);
     }
 
-    /**
-     * Refreshes once; never throws.
-     *
-     * @return whether it succeeded
-     */
-    boolean refresh() {
+    /** Refreshes once; never throws. */
+    Outcome refresh() {
         long begun = state.now();
         Zone before = current.get();
+        Outcome outcome;
         Guard.Verdict verdict;
-        Projection projected;
-        boolean published;
+        boolean fresh;
+        boolean published = false;
         try {
-            verdict = guard.judge(read(), state.now());
+            Snapshot read = read();
+            verdict = guard.judge(read, state.now());
+            outcome = outcome(read, verdict);
             if (verdict.believed() == null) {
-                return failed(begun, verdict.doubt());
+                failed(begun, verdict.doubt());
+                return outcome;
             }
-            Snapshot snapshot = verdict.believed();
-            projected = projection.get().project(snapshot, serials.next(snapshot.index()));
-            published = publish(projected.zone());
-            state.succeeded(begun, snapshot, verdict.held().size(), projected);
+            ZoneProjection by = projection.get();
+            fresh = current.get() == null || shown == null || !shown.shows(verdict.believed(), by);
+            if (fresh) {
+                published = show(verdict.believed(), by);
+            } else {
+                current.stale(false);
+            }
+            state.succeeded(begun, verdict.believed(), verdict.held().size(), shown.projection());
         } catch (SwarmException e) {
-            guard.interrupted();
-            return failed(begun, e.getMessage());
+            interrupted();
+            failed(begun, e.getMessage());
+            return Outcome.FAILED;
         } catch (RuntimeException | Error e) {
             if (!stopped) {
                 String reason = "internal error: " + e;
                 state.failed(begun, reason);
                 log.broke(reason, e);
             }
-            return false;
+            return Outcome.FAILED;
         }
-        tell(verdict, projected, before, published);
-        return true;
+        tell(verdict, before, fresh, published);
+        return outcome;
     }
 
     private Snapshot read() throws SwarmException {
@@ -99,12 +124,39 @@ final class Refresher {
         return snapshot;
     }
 
-    private boolean failed(long begun, String reason) {
+    private Outcome outcome(Snapshot read, Guard.Verdict verdict) {
+        Level level = activity.observe(read, state.now());
+        if (verdict.believed() == null || !verdict.held().isEmpty()) {
+            level = level.orMore(Level.CALM);
+        }
+        boolean moved = last != null && !last.sameState(read);
+        boolean steady = uninterrupted && last != null && last.endpoint().equals(read.endpoint());
+        if (moved || last == null) {
+            fingerprint = Fingerprint.of(read);
+        }
+        last = read;
+        uninterrupted = true;
+        return new Outcome(true, moved, steady, level);
+    }
+
+    private void interrupted() {
+        guard.interrupted();
+        uninterrupted = false;
+    }
+
+    private void failed(long begun, String reason) {
         if (!stopped) {
             state.failed(begun, reason);
             log.failed(reason, current.get() != null);
         }
-        return false;
+    }
+
+    /** Whether a zone was published for it. */
+    private boolean show(Snapshot snapshot, ZoneProjection by) {
+        Projection projected = by.project(snapshot, serials.next(snapshot.index()));
+        boolean published = publish(projected.zone());
+        shown = new Shown(snapshot, by, projected);
+        return published;
     }
 
     private boolean publish(Zone zone) {
@@ -117,8 +169,9 @@ final class Refresher {
     }
 
     /** Speaks of a refresh that has succeeded: the zone is served, and what goes wrong here does not undo that. */
-    private void tell(Guard.Verdict verdict, Projection projected, Zone before, boolean published) {
+    private void tell(Guard.Verdict verdict, Zone before, boolean fresh, boolean published) {
         Snapshot snapshot = verdict.believed();
+        Projection projected = shown.projection();
         try {
             lead.observe(snapshot);
             log.succeeded(snapshot.endpoint());
@@ -126,15 +179,17 @@ final class Refresher {
             if (published) {
                 log.published(projected.zone(), ZoneChange.between(before, projected.zone()));
             }
-            propagation.observe(snapshot, published, state);
-            report(snapshot, projected);
+            if (fresh) {
+                propagation.observe(snapshot, published, state);
+                log.leftOut(leftOut(snapshot, projected));
+            }
+            warn(projected);
         } catch (RuntimeException | Error e) {
             log.untold(e);
         }
     }
 
-    private void report(Snapshot snapshot, Projection projected) {
-        log.leftOut(leftOut(snapshot, projected));
+    private void warn(Projection projected) {
         List<String> warnings = new ArrayList<>(source.warnings());
         warnings.addAll(projected.warnings());
         warnings.addAll(projected.zone().oversized());
@@ -150,6 +205,18 @@ final class Refresher {
             lines.add(malformed.kind() + " " + malformed.id() + ": " + malformed.reason());
         }
         return lines;
+    }
+
+    /** Looks whether the engine's state is another one than the one that was read last; never throws. */
+    Pace.Look look() {
+        try {
+            Fingerprint now = source.fingerprint();
+            return now == null || now.equals(fingerprint) ? Pace.Look.SAME : Pace.Look.MOVED;
+        } catch (SwarmException | RuntimeException | Error e) {
+            // The refresh that follows says what is wrong, if it still is.
+            interrupted();
+            return Pace.Look.FAILED;
+        }
     }
 
     /** From now on a refresh that is under way publishes nothing and is not spoken of: that it fails is our own doing. */

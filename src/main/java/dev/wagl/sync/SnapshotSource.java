@@ -1,5 +1,6 @@
 package dev.wagl.sync;
 
+import dev.wagl.swarm.Fingerprint;
 import dev.wagl.swarm.Snapshot;
 import dev.wagl.swarm.SwarmException;
 import java.util.List;
@@ -11,6 +12,15 @@ public interface SnapshotSource {
 
     /** Reads the whole state; takes no longer than the deadline of one refresh. */
     Snapshot snapshot() throws SwarmException;
+
+    /**
+     * Reads, for less, what tells whether the next snapshot would differ from the last one.
+     *
+     * @return null where there is no such thing
+     */
+    default Fingerprint fingerprint() throws SwarmException {
+        return null;
+    }
 
     /** What the user should know although it works, one line each, as of the last snapshot. */
     default List<String> warnings() {

@@ -8,6 +8,7 @@ import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.function.Supplier;
@@ -47,7 +48,14 @@ public final class SwarmSync {
         refresher = new Refresher(source, projection, current, state, new SyncLog(LOG), guard, Clock.systemUTC());
         timer = new ScheduledThreadPoolExecutor(1, SwarmSync::thread, new DiscardPolicy());
         timer.setRemoveOnCancelPolicy(true);
-        loop = new RefreshLoop(refresher::refresh, new Pace(config.refresh(), state.now()), state::now, timer);
+        Pace pace = new Pace(config.refresh(), longestPause(config), state.now());
+        loop = new RefreshLoop(refresher::refresh, refresher::look, pace, state::now, timer);
+    }
+
+    /** However slow the engine is, the zone does not become stale for that. */
+    private static Duration longestPause(SyncConfig config) {
+        Duration half = config.staleness().dividedBy(2);
+        return half.compareTo(config.refresh()) > 0 ? half : config.refresh();
     }
 
     private static Thread thread(Runnable task) {

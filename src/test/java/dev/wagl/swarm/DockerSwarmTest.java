@@ -57,6 +57,53 @@ class DockerSwarmTest {
     }
 
     @Test
+    void aFingerprintIsTwoListsAndTellsOfServicesTasksAndNodes() throws Exception {
+        cluster(fake);
+        docker = new DockerSwarm(config(Duration.ofSeconds(5), fake.endpoint()));
+        assertThat(docker.fingerprint()).as("before there is a snapshot").isNull();
+        Fingerprint known = Fingerprint.of(docker.snapshot());
+        fake.forgetRequests();
+
+        assertThat(docker.fingerprint()).isEqualTo(known);
+        assertThat(fake.requests()).containsExactly("GET /services?status=true", "GET /nodes");
+
+        fake.add(task("t1", "api", 1, "n1").state("failed"));
+        assertThat(docker.fingerprint()).as("a task").isNotEqualTo(known);
+        fake.add(task("t1", "api", 1, "n1"));
+        assertThat(docker.fingerprint()).isEqualTo(known);
+        fake.add(service("api").version(11).label("dns.service", "api").ingressPort(8080, 80));
+        assertThat(docker.fingerprint()).as("a service").isNotEqualTo(known);
+        known = Fingerprint.of(docker.snapshot());
+        SwarmJson.NodeElement drained = node("n1", "10.0.0.11").manager(true, "10.0.0.11");
+        drained.at("Spec").put("Availability", "drain");
+        fake.add(drained);
+        assertThat(docker.fingerprint()).as("a node").isNotEqualTo(known);
+    }
+
+    @Test
+    void aPlainEngineHasNoFingerprint() throws Exception {
+        fake.engine().add(container("web"));
+        read(fake);
+        fake.forgetRequests();
+
+        assertThat(docker.fingerprint()).isNull();
+        assertThat(fake.requests()).isEmpty();
+    }
+
+    @Test
+    void aFingerprintThatFailsHasTheNextEndpointAskedFirst() throws Exception {
+        cluster(fake);
+        cluster(other);
+        read(fake, other);
+        fake.faultOnce("/nodes", Fault.status(500, "rpc error: context deadline exceeded"));
+
+        assertThatThrownBy(docker::fingerprint)
+                .isInstanceOf(SwarmException.class)
+                .hasMessage(fake.endpoint() + ": 500: rpc error: context deadline exceeded");
+        assertThat(docker.snapshot().endpoint()).isEqualTo(other.endpoint());
+    }
+
+    @Test
     void readsOverAUnixSocket(@TempDir Path directory) throws Exception {
         try (FakeSwarm unix =
                 FakeSwarm.builder().unix(directory.resolve("docker.sock")).start()) {

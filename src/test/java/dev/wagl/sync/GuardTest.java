@@ -293,6 +293,20 @@ class GuardTest {
         assertThat(ready()).isEmpty();
     }
 
+    /** Scaled down long ago, and slow to go. */
+    @Test
+    void tasksThatNobodyWantsAreNotMissed() {
+        swarm.service("api", 6);
+        swarm.add("api", 10, 2, false);
+        ready();
+        after(30);
+        guard.interrupted();
+        for (int slot = 3; slot <= 6; slot++) {
+            swarm.remove("api." + slot);
+        }
+        assertThat(ready()).containsExactly("api.1", "api.2");
+    }
+
     @Test
     void aChangeLongAgoExplainsNothing() {
         swarm.service("api", 6);
@@ -516,9 +530,10 @@ class GuardTest {
         swarm.service("api", 3);
         off.judge(swarm.snapshot(), now);
         swarm.vanish("api");
-        swarm.add("api", 9, 3, false);
-
         assertThat(off.judge(swarm.snapshot(), now).believed().tasks()).isEmpty();
+
+        swarm.add("api", 9, 3, false);
+        assertThat(off.judge(swarm.snapshot(), now).believed()).isNotNull();
         assertThat(new Guard(Duration.ZERO).judge(swarm.snapshot(), now).believed())
                 .isNotNull();
     }

@@ -2,6 +2,7 @@ package dev.wagl.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wagl.sync.Attention.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,15 +14,26 @@ class RefreshLoopTest {
     private final long start = timer.nanoTime();
     private final List<Long> refreshes = new ArrayList<>();
     private Runnable during = () -> {};
-    private boolean succeeds = true;
+    private final List<Long> looks = new ArrayList<>();
+    private Outcome outcome = new Outcome(true, false, true, Level.IDLE);
+    private Pace.Look look = Pace.Look.SAME;
 
-    private final RefreshLoop loop =
-            new RefreshLoop(this::refresh, new Pace(Duration.ofSeconds(15), start), timer::nanoTime, timer);
+    private final RefreshLoop loop = new RefreshLoop(
+            this::refresh,
+            this::look,
+            new Pace(Duration.ofSeconds(15), Duration.ofSeconds(30), start),
+            timer::nanoTime,
+            timer);
 
-    private boolean refresh() {
+    private Outcome refresh() {
         refreshes.add(Duration.ofNanos(timer.nanoTime() - start).toMillis());
         during.run();
-        return succeeds;
+        return outcome;
+    }
+
+    private Pace.Look look() {
+        looks.add(Duration.ofNanos(timer.nanoTime() - start).toMillis());
+        return look;
     }
 
     @Test
@@ -30,6 +42,33 @@ class RefreshLoopTest {
         timer.advance(45_000);
 
         assertThat(refreshes).containsExactly(0L, 15_000L, 30_000L, 45_000L);
+        assertThat(looks).startsWith(500L, 1000L, 1500L).hasSize(3 * 29).doesNotContain(15_000L, 30_000L);
+    }
+
+    @Test
+    void aLookThatShowsAMoveIsFollowedByARefreshAtOnce() {
+        loop.wake();
+        timer.advance(5999);
+        look = Pace.Look.MOVED;
+        timer.advance(1);
+        look = Pace.Look.SAME;
+        timer.advance(5000);
+
+        assertThat(refreshes).containsExactly(0L, 6000L, 6250L, 6500L, 6750L, 7000L, 7500L, 8000L, 8500L, 9000L);
+        assertThat(looks).contains(6000L, 9500L).doesNotContain(6500L, 7500L);
+    }
+
+    @Test
+    void whileServicesAreUnderWayRefreshesFollowCloselyAndThenNoMore() {
+        outcome = new Outcome(true, false, true, Level.ACTIVE);
+        loop.wake();
+        timer.advance(2100);
+        outcome = new Outcome(true, false, true, Level.CALM);
+        timer.advance(3000);
+        outcome = new Outcome(true, false, true, Level.IDLE);
+        timer.advance(10_000);
+
+        assertThat(refreshes).containsExactly(0L, 500L, 1000L, 1500L, 2000L, 2500L, 3500L, 4500L, 5500L);
     }
 
     @Test
@@ -47,15 +86,15 @@ class RefreshLoopTest {
     }
 
     @Test
-    void aHintIsFollowedAtOnceAndTwiceMore() {
+    void aHintIsFollowedAtOnceAndCloselyForAWhile() {
         loop.wake();
         timer.advance(5000);
         loop.hint();
         timer.advance(9000);
 
-        assertThat(refreshes).containsExactly(0L, 5000L, 6000L, 8000L);
+        assertThat(refreshes).containsExactly(0L, 5000L, 5250L, 5500L, 5750L, 6000L, 6500L, 7000L, 7500L, 8000L);
         timer.advance(9000);
-        assertThat(refreshes).containsExactly(0L, 5000L, 6000L, 8000L, 23_000L);
+        assertThat(refreshes).hasSize(11).endsWith(23_000L);
     }
 
     @Test
@@ -68,7 +107,10 @@ class RefreshLoopTest {
         }
         timer.advance(5000);
 
-        assertThat(refreshes).containsExactly(0L, 5000L, 5200L, 5400L, 5600L, 5800L, 6000L, 6999L, 8999L);
+        assertThat(refreshes)
+                .containsExactly(
+                        0L, 5000L, 5200L, 5400L, 5600L, 5800L, 6000L, 6250L, 6500L, 6750L, 7000L, 7500L, 8000L, 8500L,
+                        9000L);
     }
 
     @Test
@@ -97,7 +139,7 @@ class RefreshLoopTest {
         loop.wake();
         timer.advance(10_000);
 
-        assertThat(refreshes).containsExactly(0L, 900L, 1900L, 3900L);
+        assertThat(refreshes).as("half of the time is spent in calls").startsWith(0L, 1800L, 2050L);
     }
 
     @Test
@@ -117,7 +159,7 @@ class RefreshLoopTest {
 
     @Test
     void aFailureIsTriedAgainSooner() {
-        succeeds = false;
+        outcome = Outcome.FAILED;
         loop.wake();
         timer.advance(8000);
 

@@ -3,9 +3,12 @@ package dev.wagl.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wagl.discovery.NamingConfig;
+import dev.wagl.discovery.Projection;
 import dev.wagl.discovery.ZoneProjection;
 import dev.wagl.dns.Name;
 import dev.wagl.swarm.Malformed;
+import dev.wagl.sync.Attention.Level;
+import dev.wagl.sync.Pace.Look;
 import dev.wagl.zone.CurrentZone;
 import dev.wagl.zone.Zone;
 import java.time.Clock;
@@ -30,15 +33,16 @@ class RefresherTest {
     private final CurrentZone current = new CurrentZone(SWARM);
     private final SyncState state = new SyncState(() -> nanos, Duration.ofSeconds(60));
     private final RecordingLogger log = new RecordingLogger();
+    private ZoneProjection projection = PROJECTION;
     private final Guard guard = new Guard(Duration.ofSeconds(15));
     private final Refresher refresher =
-            new Refresher(script, () -> PROJECTION, current, state, new SyncLog(log), guard, wallClock);
+            new Refresher(script, () -> projection, current, state, new SyncLog(log), guard, wallClock);
 
     @Test
     void theFirstRefreshPublishesTheZone() {
         assertThat(state.synced()).isFalse();
 
-        assertThat(refresher.refresh()).isTrue();
+        assertThat(succeeds()).isTrue();
 
         assertThat(addresses("api.swarm.")).containsExactly("api.swarm. 1 IN A 10.0.1.5");
         assertThat(state.synced()).isTrue();
@@ -59,7 +63,7 @@ class RefresherTest {
         log.take();
 
         script.index(200);
-        assertThat(refresher.refresh()).isTrue();
+        assertThat(succeeds()).isTrue();
 
         assertThat(current.get()).isSameAs(first);
         assertThat(current.get().serial()).isEqualTo(100);
@@ -69,14 +73,125 @@ class RefresherTest {
     }
 
     @Test
+    void whatIsReadOnceMoreIsNotProjectedOnceMore() {
+        refresher.refresh();
+        Projection first = state.projection();
+        nanos += Duration.ofSeconds(5).toNanos();
+
+        assertThat(succeeds()).isTrue();
+        assertThat(state.projection()).isSameAs(first);
+        assertThat(state.age()).as("yet it is known to be true").isZero();
+
+        script.service("api", "10.0.1.6");
+        assertThat(succeeds()).isTrue();
+        assertThat(state.projection()).isNotSameAs(first);
+        Projection second = state.projection();
+        projection = new ZoneProjection(new NamingConfig(SWARM, 5, null, List.of()));
+        assertThat(succeeds()).isTrue();
+        assertThat(state.projection()).as("of another projection").isNotSameAs(second);
+        assertThat(addresses("api.swarm.")).containsExactly("api.swarm. 5 IN A 10.0.1.6");
+    }
+
+    @Test
+    void aZoneThatIsReadOnceMoreIsStaleNoLonger() {
+        refresher.refresh();
+        current.stale(true);
+
+        refresher.refresh();
+
+        assertThat(current.stale()).isFalse();
+    }
+
+    // ------------------------------------------------------------------------------------------ for the pace
+
+    @Test
+    void aLookTellsWhetherServicesOrNodesHaveMoved() {
+        script.fingerprints();
+        refresher.refresh();
+        assertThat(refresher.look()).isEqualTo(Look.SAME);
+
+        script.service("web", "10.0.1.6");
+        assertThat(refresher.look()).isEqualTo(Look.MOVED);
+        assertThat(refresher.refresh().moved()).isTrue();
+        assertThat(refresher.look()).isEqualTo(Look.SAME);
+
+        script.node();
+        assertThat(refresher.look()).isEqualTo(Look.MOVED);
+    }
+
+    @Test
+    void aLookThatFailsSaysNothingAndIsAnInterruption() {
+        script.fingerprints().node().service("web", "10.0.1.6");
+        refresher.refresh();
+        log.take();
+
+        script.fails("tcp://manager:2375: connection reset");
+        assertThat(refresher.look()).isEqualTo(Look.FAILED);
+        script.during(() -> {
+            throw new IllegalStateException("boom");
+        });
+        assertThat(refresher.look()).isEqualTo(Look.FAILED);
+        assertThat(log.take()).isEmpty();
+        assertThat(state.failures()).isZero();
+
+        script.answers().during(() -> {}).vanish("web");
+        assertThat(refresher.refresh().steady())
+                .as("another endpoint may have cost time")
+                .isFalse();
+        assertThat(state.held()).isEqualTo(1);
+    }
+
+    @Test
+    void whereThereIsNoFingerprintNothingIsToBeSeen() {
+        refresher.refresh();
+        script.service("web", "10.0.1.6");
+
+        assertThat(refresher.look()).isEqualTo(Look.SAME);
+    }
+
+    @Test
+    void theOutcomeSaysWhatThePaceNeeds() {
+        assertThat(refresher.refresh()).isEqualTo(new Outcome(true, false, false, Level.IDLE));
+        assertThat(refresher.refresh()).isEqualTo(new Outcome(true, false, true, Level.IDLE));
+
+        script.service("web", "10.0.1.6", null);
+        assertThat(refresher.refresh()).as("it is starting").isEqualTo(new Outcome(true, true, true, Level.ACTIVE));
+
+        script.fails("down");
+        assertThat(refresher.refresh()).isEqualTo(Outcome.FAILED);
+        script.answers();
+        assertThat(refresher.refresh().steady()).isFalse();
+        assertThat(refresher.refresh().steady()).isTrue();
+    }
+
+    @Test
+    void whatIsDoubtedOrHeldIsLookedAtAgainSoon() {
+        script.node().service("web", "10.0.1.6").service("db", "10.0.1.7");
+        refresher.refresh();
+        script.vanish("api").vanish("web").vanish("db");
+        nanos += Duration.ofMinutes(2).toNanos();
+        refresher.refresh();
+        assertThat(state.held()).isEqualTo(3);
+        nanos += Duration.ofSeconds(12).toNanos();
+        assertThat(refresher.refresh().level()).isEqualTo(Level.CALM);
+
+        script.index(50).service("api", "10.0.1.5");
+        script.service("web", "10.0.1.6").service("db", "10.0.1.7");
+        Outcome doubted = refresher.refresh();
+        assertThat(state.lastError()).contains("older");
+        assertThat(doubted.answered()).isTrue();
+        assertThat(doubted.level()).isEqualTo(Level.CALM);
+    }
+
+    @Test
     void aFailureLeavesTheZoneAndIsSaidOnceAndSoIsTheRecovery() {
         refresher.refresh();
         Zone before = current.get();
         log.take();
 
         script.remove("api").fails("tcp://manager:2375: connection refused");
-        assertThat(refresher.refresh()).isFalse();
-        assertThat(refresher.refresh()).isFalse();
+        assertThat(succeeds()).isFalse();
+        assertThat(succeeds()).isFalse();
 
         assertThat(current.get()).isSameAs(before);
         assertThat(state.lastError()).isEqualTo("tcp://manager:2375: connection refused");
@@ -141,8 +256,8 @@ class RefresherTest {
 
         for (Throwable defect : List.of(new IllegalStateException("boom"), new StackOverflowError())) {
             script.during(() -> RefresherTest.<RuntimeException>raise(defect));
-            assertThat(refresher.refresh()).isFalse();
-            assertThat(refresher.refresh()).isFalse();
+            assertThat(succeeds()).isFalse();
+            assertThat(succeeds()).isFalse();
 
             assertThat(current.get()).isSameAs(before);
             assertThat(state.lastError()).contains(defect.toString());
@@ -153,7 +268,7 @@ class RefresherTest {
                     .contains("defect of wagl");
         }
         script.during(() -> {});
-        assertThat(refresher.refresh()).isTrue();
+        assertThat(succeeds()).isTrue();
     }
 
     @SuppressWarnings("unchecked")
@@ -165,8 +280,8 @@ class RefresherTest {
     void whatGoesWrongOnceTheZoneIsServedMakesNoFailure() {
         script.warningsFail(new IllegalStateException("boom"));
 
-        assertThat(refresher.refresh()).isTrue();
-        assertThat(refresher.refresh()).isTrue();
+        assertThat(succeeds()).isTrue();
+        assertThat(succeeds()).isTrue();
 
         assertThat(current.get()).isNotNull();
         assertThat(state.successes()).isEqualTo(2);
@@ -194,7 +309,7 @@ class RefresherTest {
         assertThat(current.get().serial()).isEqualTo(251);
 
         script.index(3).service("web", "10.0.1.8");
-        assertThat(refresher.refresh()).as("doubted").isFalse();
+        assertThat(succeeds()).as("doubted").isFalse();
         nanos += Duration.ofSeconds(15).toNanos();
         refresher.refresh();
         assertThat(current.get().serial()).as("a restored backup").isEqualTo(252);
@@ -208,7 +323,7 @@ class RefresherTest {
         log.take();
 
         script.vanish("api").vanish("web").vanish("db").service("late", "10.0.1.8");
-        assertThat(refresher.refresh()).isTrue();
+        assertThat(succeeds()).isTrue();
         refresher.refresh();
 
         assertThat(addresses("api.swarm.")).containsExactly("api.swarm. 1 IN A 10.0.1.5");
@@ -248,7 +363,7 @@ class RefresherTest {
     @Test
     void aFirstSnapshotThatRunsNothingIsNoZone() {
         script.node().vanish("api");
-        assertThat(refresher.refresh()).isFalse();
+        assertThat(succeeds()).isFalse();
         refresher.refresh();
 
         assertThat(current.get()).as("SERVFAIL, EDE 14").isNull();
@@ -260,7 +375,7 @@ class RefresherTest {
                                 + " (wagl.guard); no zone yet: answering SERVFAIL until a sync succeeds");
 
         script.service("api", "10.0.1.5");
-        assertThat(refresher.refresh()).isTrue();
+        assertThat(succeeds()).isTrue();
         assertThat(addresses("api.swarm.")).hasSize(1);
     }
 
@@ -271,7 +386,7 @@ class RefresherTest {
         Zone before = current.get();
 
         script.index(99).service("api", "10.0.1.50");
-        assertThat(refresher.refresh()).isFalse();
+        assertThat(succeeds()).isFalse();
 
         assertThat(current.get()).isSameAs(before);
         assertThat(state.lastError()).startsWith("service api is older than it was");
@@ -456,13 +571,19 @@ class RefresherTest {
                 Instant.MAX);
         for (int i = 0; i < stamps.size(); i++) {
             script.service("web" + i, "10.0.1.6", stamps.get(i));
-            assertThat(refresher.refresh()).as("%s", stamps.get(i)).isTrue();
+            assertThat(succeeds()).as("%s", stamps.get(i)).isTrue();
         }
         assertThat(count(state.propagation())).isZero();
 
         script.service("slow", "10.0.1.8", wallClock.now.minusSeconds(3600));
         refresher.refresh();
         assertThat(count(state.propagation())).isEqualTo(1);
+    }
+
+    private boolean succeeds() {
+        long before = state.successes();
+        refresher.refresh();
+        return state.successes() == before + 1;
     }
 
     private static long count(DurationHistogram histogram) {

@@ -1,6 +1,7 @@
 package dev.wagl.sync;
 
 import dev.wagl.swarm.Attachment;
+import dev.wagl.swarm.Fingerprint;
 import dev.wagl.swarm.Malformed;
 import dev.wagl.swarm.Network;
 import dev.wagl.swarm.Node;
@@ -33,6 +34,7 @@ final class Script implements SnapshotSource {
     private volatile SwarmException fault;
     private volatile Runnable before = () -> {};
     private volatile RuntimeException warningsDefect;
+    private boolean fingerprints;
     private Runnable hint;
     private Consumer<String> kills;
 
@@ -169,6 +171,17 @@ final class Script implements SnapshotSource {
     @Override
     public void watch(Runnable callback) {
         hint = callback;
+    }
+
+    /** From now on it has a fingerprint. */
+    Script fingerprints() {
+        fingerprints = true;
+        return this;
+    }
+
+    @Override
+    public Fingerprint fingerprint() throws SwarmException {
+        return fingerprints ? Fingerprint.of(snapshot()) : null;
     }
 
     /** As if an event had come. */
