@@ -180,6 +180,52 @@ class WaglTest {
                 });
     }
 
+    /** A task of another node: the next refresh is ten minutes away, so that what is seen here comes of looks. */
+    @Test
+    void aTaskThatFailsAndOneThatStartsAreSeenWithinASecondThoughNoEventTellsOfThem() {
+        Duration gone = Duration.ofDays(1);
+        Duration back = Duration.ofDays(1);
+        for (int attempt = 0; attempt < 5 && Math.max(gone.toMillis(), back.toMillis()) > 1000; attempt++) {
+            awaitQuiet();
+            swarm.add(SwarmJson.task("t2", "api", 2, "n2").desired("shutdown").state("failed"));
+            gone = untilAnswered("10.0.0.11");
+            swarm.add(SwarmJson.task("t2", "api", 2, "n2").hostPort(8080, 80));
+            back = untilAnswered("10.0.0.11", "10.0.0.12");
+        }
+        assertThat(gone).isLessThanOrEqualTo(Duration.ofSeconds(1));
+        assertThat(back).isLessThanOrEqualTo(Duration.ofSeconds(1));
+    }
+
+    private Duration untilAnswered(String... addresses) {
+        long since = System.nanoTime();
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                questions.ask("api.billing.swarm.", Type.A).texts(Section.ANSWER))
+                        .containsExactlyInAnyOrder(addresses));
+        return Duration.ofNanos(System.nanoTime() - since);
+    }
+
+    @Test
+    void aTaskThatVanishesJustAfterAnErrorIsAnsweredOnAndThatIsShown() throws IOException {
+        awaitEventStream();
+        awaitQuiet();
+        double failures = metrics().get("wagl_sync_total{result=\"failure\"}");
+        swarm.fault("/tasks", Fault.status(500, "rpc error: context deadline exceeded"));
+        swarm.emit("service", "update");
+        await().atMost(PATIENCE).until(() -> metrics().get("wagl_sync_total{result=\"failure\"}") > failures);
+        swarm.remove("t2").heal();
+
+        await().atMost(PATIENCE).until(() -> metrics().get("wagl_sync_held") == 1);
+        given().get("/q/health/ready").then().statusCode(200).body("checks[0].data.held", equalTo(1));
+        assertThat(questions.ask("api.billing.swarm.", Type.A).texts(Section.ANSWER))
+                .containsExactlyInAnyOrder("10.0.0.11", "10.0.0.12");
+
+        swarm.add(SwarmJson.task("t2", "api", 2, "n2").hostPort(8080, 80));
+        await().atMost(PATIENCE).until(() -> metrics().get("wagl_sync_held") == 0);
+    }
+
     @Test
     void anErrorOfTheEngineLeavesTheZone() throws IOException {
         double failures = metrics().get("wagl_sync_total{result=\"failure\"}");

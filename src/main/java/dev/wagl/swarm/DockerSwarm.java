@@ -99,9 +99,9 @@ public final class DockerSwarm implements AutoCloseable {
             }
             boolean last = i == endpoints.size() - 1;
             try {
-                Snapshot snapshot = endpoint.call(Duration.ofNanos(last ? left : left / 2), this::read);
-                settle(position, endpoint, snapshot);
-                return snapshot;
+                Reading reading = endpoint.call(Duration.ofNanos(last ? left : left / 2), this::read);
+                settle(position, endpoint, reading);
+                return reading.snapshot();
             } catch (EndpointException e) {
                 failures.add(endpoint.endpoint() + ": " + e.getMessage());
                 cause = e;
@@ -135,20 +135,29 @@ public final class DockerSwarm implements AutoCloseable {
         }
     }
 
-    private Snapshot read(Engine engine) throws IOException {
+    /**
+     * What one endpoint has given. Nothing else of it is kept anywhere until it is known to have come in time.
+     *
+     * @param networks null of a plain engine
+     */
+    private record Reading(Snapshot snapshot, KnownNetworks.Listed networks) {}
+
+    private Reading read(Engine engine) throws IOException {
         Info info = engine.info(INFO_AGE);
         Source readable = SourceChoice.of(info, source);
-        Snapshot snapshot = readable == Source.SWARM
-                ? new SwarmReader(engine, networks).read(info)
-                : new ContainersReader(engine).read(info);
+        SwarmReader reader = readable == Source.SWARM ? new SwarmReader(engine, networks) : null;
+        Snapshot snapshot = reader != null ? reader.read(info) : new ContainersReader(engine).read(info);
         if (snapshot.services().isEmpty()) {
             SourceChoice.believeEmptiness(engine.info(Duration.ZERO), readable);
         }
-        return snapshot;
+        return new Reading(snapshot, reader == null ? null : reader.listed());
     }
 
-    private void settle(int position, DockerEndpoint endpoint, Snapshot snapshot) {
-        source = snapshot.source();
+    private void settle(int position, DockerEndpoint endpoint, Reading reading) {
+        source = reading.snapshot().source();
+        if (reading.networks() != null) {
+            networks.remember(reading.networks());
+        }
         preferred = position;
         boolean back = current == null;
         current = endpoint;
@@ -188,6 +197,13 @@ public final class DockerSwarm implements AutoCloseable {
     /** What is not an error yet and will be one, or slows things down: for the log, on change. */
     public List<String> warnings() {
         Set<String> warnings = new LinkedHashSet<>();
+        DockerEndpoint read = current;
+        for (DockerEndpoint endpoint : endpoints) {
+            String error = endpoint.lastError();
+            if (read != null && endpoint != read && error != null) {
+                warnings.add(endpoint.endpoint() + ": " + error + "; " + read.endpoint() + " is read instead");
+            }
+        }
         tls.forEach(one -> warnings.addAll(one.warnings()));
         String silent = events.problem();
         if (silent != null) {

@@ -23,18 +23,21 @@ final class KnownNetworks {
 
     static final int MOST_REFUSALS = 10;
 
-    private String clusterId = "";
-    private Map<String, Network> listed = Map.of();
+    private Listed last = new Listed("", Map.of());
     private final Map<String, Integer> refusals = new HashMap<>();
 
+    /** A list that is believed. */
+    record Listed(String clusterId, Map<String, Network> networks) {}
+
     /**
-     * Believes a list of networks, and remembers it.
+     * Holds a list of networks against the last one.
      *
      * @param malformed what made no sense: a network that is listed so is not missing
      * @param tasks those desired to run
+     * @return what is to be remembered once the refresh has succeeded
      * @throws BodyException if a network is missing in it that was listed before and that one of these is still on
      */
-    synchronized void believe(
+    synchronized Listed believe(
             String cluster,
             String endpoint,
             List<Network> networks,
@@ -44,12 +47,16 @@ final class KnownNetworks {
             throws BodyException {
         Map<String, Network> now =
                 networks.stream().collect(Collectors.toMap(Network::id, Function.identity(), (one, other) -> one));
-        String missing = cluster.equals(clusterId) ? missing(listed(now, malformed), services, tasks) : null;
+        String missing = cluster.equals(last.clusterId()) ? missing(listed(now, malformed), services, tasks) : null;
         if (missing != null && refusals.merge(endpoint, 1, Integer::sum) <= MOST_REFUSALS) {
             throw new BodyException("its answer to /networks lacks " + missing + ": it is not believed");
         }
-        clusterId = cluster;
-        listed = now;
+        return new Listed(cluster, now);
+    }
+
+    /** Apart from the above, so that a refresh whose time was up leaves nothing behind. */
+    synchronized void remember(Listed listed) {
+        last = listed;
         refusals.clear();
     }
 
@@ -65,7 +72,7 @@ final class KnownNetworks {
 
     /** Null if nothing is. */
     private String missing(Set<String> now, List<Service> services, List<Task> tasks) {
-        Map<String, Network> gone = new HashMap<>(listed);
+        Map<String, Network> gone = new HashMap<>(last.networks());
         gone.keySet().removeAll(now);
         if (gone.isEmpty()) {
             return null;

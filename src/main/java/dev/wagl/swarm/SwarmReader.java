@@ -27,6 +27,7 @@ final class SwarmReader {
     private final KnownNetworks known;
     private final List<Malformed> malformed = new ArrayList<>();
     private long index;
+    private KnownNetworks.Listed listed;
 
     SwarmReader(Engine engine, KnownNetworks known) {
         this.engine = engine;
@@ -43,7 +44,7 @@ final class SwarmReader {
                 (task, listing) -> TaskReader.read(task, listing, network -> seen.put(network.id(), network)));
         List<Node> nodes = nodes();
         List<Network> networks = list("network", "/networks", NetworkReader::read);
-        known.believe(info.clusterId(), engine.endpoint(), networks, malformed, services, tasks);
+        listed = known.believe(info.clusterId(), engine.endpoint(), networks, malformed, services, tasks);
         // The list may lack some the first time as well, when there is nothing to hold against it; tasks name theirs.
         networks.forEach(network -> seen.put(network.id(), network));
         Map<String, Task> all = new LinkedHashMap<>();
@@ -60,6 +61,11 @@ final class SwarmReader {
                 nodes,
                 List.copyOf(seen.values()),
                 malformed);
+    }
+
+    /** The networks that were listed, to be remembered if nothing else goes wrong. */
+    KnownNetworks.Listed listed() {
+        return listed;
     }
 
     /** Two of the lists, to tell whether the four are worth reading. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +50,42 @@ class DockerEndpointTest {
         full[0] = false;
         int answer = endpoint.call(Duration.ofHours(1), engine -> 7);
         assertThat(answer).isEqualTo(7);
+    }
+
+    @Test
+    void aResultThatComesTooLateIsDropped() throws Exception {
+        DockerEndpoint endpoint = endpoint(threads);
+        CountDownLatch late = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+
+        assertThatThrownBy(() -> endpoint.call(Duration.ofMillis(50), engine -> {
+                    awaitWhateverHappens(late);
+                    ended.countDown();
+                    return "old";
+                }))
+                .isInstanceOf(EndpointException.class)
+                .hasMessageContaining("no complete answer in time");
+        late.countDown();
+
+        assertThat(endpoint.<String>call(Duration.ofHours(1), engine -> "new")).isEqualTo("new");
+        assertThat(ended.getCount()).as("the old one has ended before").isZero();
+        assertThat(endpoint.lastError()).isNull();
+    }
+
+    /** As a thread that an interrupt does not end: one in the name service, or just past its last read. */
+    private static void awaitWhateverHappens(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                latch.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static DockerEndpoint endpoint(ExecutorService threads) {

@@ -315,6 +315,35 @@ class RefresherTest {
         assertThat(current.get().serial()).as("a restored backup").isEqualTo(252);
     }
 
+    /** Each has seen another part of what went on before. */
+    @Test
+    void replicasThatReadTheSameAgree() {
+        CurrentZone other = new CurrentZone(SWARM);
+        SyncState otherState = new SyncState(() -> nanos, Duration.ofSeconds(60));
+        Refresher replica = new Refresher(
+                script,
+                () -> PROJECTION,
+                other,
+                otherState,
+                new SyncLog(new RecordingLogger()),
+                new Guard(Duration.ofSeconds(15)),
+                wallClock);
+        refresher.refresh();
+        script.service("web", "10.0.1.6");
+        refresher.refresh();
+        assertThat(current.get().serial()).as("twice at one index").isEqualTo(101);
+
+        replica.refresh();
+        assertThat(other.get().generationText()).isEqualTo(current.get().generationText());
+
+        script.index(150).service("db", "10.0.1.7");
+        refresher.refresh();
+        replica.refresh();
+        assertThat(other.get().generationText()).isEqualTo(current.get().generationText());
+        assertThat(other.get().serial()).isEqualTo(150);
+        assertThat(current.get().serial()).isEqualTo(150);
+    }
+
     @Test
     void tasksThatVanishUnexplainedAreHeldAndThatIsShown() {
         script.node().service("api", "10.0.1.5").service("web", "10.0.1.6").service("db", "10.0.1.7");
