@@ -9,7 +9,9 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,10 +67,14 @@ class DockerEndpointTest {
                 }))
                 .isInstanceOf(EndpointException.class)
                 .hasMessageContaining("no complete answer in time");
-        late.countDown();
+        Future<String> next = threads.submit(
+                () -> endpoint.call(Duration.ofHours(1), engine -> ended.getCount() == 0 ? "new" : "too early"));
 
-        assertThat(endpoint.<String>call(Duration.ofHours(1), engine -> "new")).isEqualTo("new");
-        assertThat(ended.getCount()).as("the old one has ended before").isZero();
+        assertThatThrownBy(() -> next.get(200, TimeUnit.MILLISECONDS))
+                .as("it waits for the thread of the one before")
+                .isInstanceOf(TimeoutException.class);
+        late.countDown();
+        assertThat(next.get()).isEqualTo("new");
         assertThat(endpoint.lastError()).isNull();
     }
 
