@@ -35,7 +35,13 @@ class DrainFirstTest {
     private long nanos = 77;
     private final SyncState state = new SyncState(() -> nanos, Duration.ofHours(1));
     private final Refresher refresher = new Refresher(
-            docker::snapshot, () -> PROJECTION, current, state, new SyncLog(new RecordingLogger()), Clock.systemUTC());
+            docker::snapshot,
+            () -> PROJECTION,
+            current,
+            state,
+            new SyncLog(new RecordingLogger()),
+            new Guard(Duration.ZERO),
+            Clock.systemUTC());
 
     @BeforeEach
     void cluster() {

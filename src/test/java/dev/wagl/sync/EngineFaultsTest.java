@@ -45,7 +45,13 @@ class EngineFaultsTest {
     private final SyncState state = new SyncState(System::nanoTime, Duration.ofHours(1));
     private final RecordingLogger log = new RecordingLogger();
     private final Refresher refresher = new Refresher(
-            () -> this.docker.snapshot(), () -> PROJECTION, current, state, new SyncLog(log), Clock.systemUTC());
+            () -> this.docker.snapshot(),
+            () -> PROJECTION,
+            current,
+            state,
+            new SyncLog(log),
+            new Guard(Duration.ZERO),
+            Clock.systemUTC());
     private DockerSwarm docker;
 
     @BeforeEach
