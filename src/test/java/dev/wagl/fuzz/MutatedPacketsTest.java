@@ -5,10 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wagl.conformance.GoldenPackets;
 import dev.wagl.conformance.ZoneText;
 import dev.wagl.dns.Transport;
+import dev.wagl.nameserver.AddressBlock;
+import dev.wagl.nameserver.CookieSecrets;
+import dev.wagl.nameserver.QueryCounters.Drop;
 import dev.wagl.nameserver.QueryProcessor;
 import dev.wagl.nameserver.QueryProcessor.Verdict;
+import dev.wagl.nameserver.RateLimitConfig;
+import dev.wagl.nameserver.ResponseRateLimit;
 import dev.wagl.zone.CurrentZone;
 import dev.wagl.zone.Zone;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** A million mutated golden packets leave no trace. Over a real socket: {@code MutatedPacketsOverUdpTest}. */
@@ -19,17 +28,53 @@ class MutatedPacketsTest {
     /** To read a response back takes ten times as long as to make it. */
     private static final int READ_ONE_OF = 8;
 
+    private static final InetAddress EXEMPT = InetAddress.getLoopbackAddress();
+    private static final InetAddress COUNTED = address(192, 0, 2, 7);
+
+    /** Of one kind between two ticks of the clock: some kinds come more often, most do not. */
+    private static final int LIMIT = 20;
+
+    private static final int PACKETS_PER_SECOND = 200;
+
+    /** Their cookies do not grow old. */
+    private static final long EPOCH_MILLIS = 1_800_000_000_000L;
+
     private final QueryProcessor udp = processor(Transport.UDP);
     private final QueryProcessor tcp = processor(Transport.TCP);
-    private final Mutations mutations = new Mutations(20261123);
+    private final Mutations mutations = mutations();
     private final byte[] request = new byte[65_535];
     private int answered;
+    private int second;
 
     private static QueryProcessor processor(Transport transport) {
         Zone zone = ZoneText.parse(GoldenPackets.zone());
         CurrentZone current = new CurrentZone(zone.apex());
         current.publish(zone);
-        return new QueryProcessor(current, transport, "node-1", "2.0", 42);
+        RateLimitConfig config = new RateLimitConfig(LIMIT, AddressBlock.parseList("loopback"));
+        ResponseRateLimit limit = new ResponseRateLimit(config, List.of(), gateway -> {}, new Random(20261123));
+        CookieSecrets secrets = CookieSecrets.parse("e5e973e5a6b2a43f48e7dc849e37bfcf");
+        return new QueryProcessor(current, transport, "node-1", "2.0", 42, secrets, limit);
+    }
+
+    /** The golden packets show no cookies. */
+    private Mutations mutations() {
+        tick();
+        Sent query = new Sent(golden()).withCookie(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+        Sent holder = query.withCookie(Exchange.from(COUNTED, udp, Transport.UDP, query).cookie);
+        return new Mutations(20261123, query.message, holder.message);
+    }
+
+    private static byte[] golden() {
+        return GoldenPackets.named("answer-a").exchanges().get(0).query();
+    }
+
+    private static InetAddress address(int... octets) {
+        byte[] address = {(byte) octets[0], (byte) octets[1], (byte) octets[2], (byte) octets[3]};
+        try {
+            return InetAddress.getByAddress(address);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -41,7 +86,11 @@ class MutatedPacketsTest {
 
         assertThat(HeapInUse.now()).isLessThan(before + before / 10);
         assertThat(answered).as("packets that got a response").isBetween(PACKETS / 2, PACKETS);
-        byte[] good = GoldenPackets.named("answer-a").exchanges().get(0).query();
+        assertThat(udp.counters().drops(Drop.RATE_LIMIT))
+                .as("dropped over the limit")
+                .isGreaterThan(PACKETS / 100);
+        assertThat(udp.counters().slips()).as("cut over the limit").isGreaterThan(PACKETS / 100);
+        byte[] good = golden();
         assertThat(Exchange.of(udp, Transport.UDP, new Sent(good)).answer()).hasSize(3);
         assertThat(Exchange.of(tcp, Transport.TCP, new Sent(good)).answer()).hasSize(3);
     }
@@ -51,12 +100,23 @@ class MutatedPacketsTest {
         for (int i = 0; i < packets; i++) {
             byte[] packet = mutations.next();
             System.arraycopy(packet, 0, request, 0, packet.length);
-            tcp.process(request, packet.length);
+            if (i % PACKETS_PER_SECOND == 0) {
+                tick();
+            }
+            // Those that are read are answered each.
+            InetAddress sender = i % 2 == 0 ? EXEMPT : COUNTED;
+            tcp.process(request, packet.length, sender);
             if (i % READ_ONE_OF == 0) {
                 Exchange.of(udp, Transport.UDP, new Sent(packet));
-            } else if (udp.process(request, packet.length) == Verdict.RESPOND) {
+            } else if (udp.process(request, packet.length, sender) == Verdict.RESPOND) {
                 answered++;
             }
         }
+    }
+
+    private void tick() {
+        second++;
+        udp.tick(second * 1_000_000_000L, EPOCH_MILLIS);
+        tcp.tick(second * 1_000_000_000L, EPOCH_MILLIS);
     }
 }

@@ -8,8 +8,6 @@ import dev.wagl.dns.RecordType;
 import dev.wagl.dns.Transport;
 import dev.wagl.nameserver.CookieSecrets;
 import dev.wagl.nameserver.QueryProcessor;
-import dev.wagl.nameserver.RateLimitConfig;
-import dev.wagl.nameserver.ResponseRateLimit;
 import dev.wagl.zone.CurrentZone;
 import dev.wagl.zone.Node;
 import dev.wagl.zone.RRset;
@@ -17,25 +15,23 @@ import dev.wagl.zone.Zone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 
 /**
  * Fuzz target: any octets to {@link QueryProcessor#process}, over UDP and TCP, before there is a zone, after it is withdrawn or has become stale, and
  * with zones of several shapes. Each response is held against its query ({@link Exchange}), UDP
- * against TCP, TCP against the zone.
+ * against TCP, TCP against the zone, a client that is limited against one that is not ({@link RateLimitCheck}).
  */
 public final class QueryProcessorFuzz {
+
+    /** Always the same, so that a finding can be replayed. */
+    private static final CookieSecrets SECRETS = CookieSecrets.parse("e5e973e5a6b2a43f48e7dc849e37bfcf");
 
     private static final List<Served> ALL = List.of(
             notReady(), withdrawn(), stale(), new Served(golden()), new Served(large()), new Served(longApex()));
 
-    /** Does not get on in time, so that whoever has had its share gets no more. */
-    private static final QueryProcessor LIMITED = limited();
-
-    private static final InetAddress CLIENT = ip(192, 0, 2, 7);
+    private static final RateLimitCheck RATE_LIMIT = new RateLimitCheck(new Served(golden()).zone, SECRETS);
 
     private QueryProcessorFuzz() {}
 
@@ -47,8 +43,8 @@ public final class QueryProcessorFuzz {
 
         Served(CurrentZone zone) {
             this.zone = zone;
-            udp = new QueryProcessor(zone, Transport.UDP, "node-1", "2.0", 42);
-            tcp = new QueryProcessor(zone, Transport.TCP, "node-1", "2.0", 42);
+            udp = new QueryProcessor(zone, Transport.UDP, "node-1", "2.0", 42, SECRETS, null);
+            tcp = new QueryProcessor(zone, Transport.TCP, "node-1", "2.0", 42, SECRETS, null);
         }
 
         Served(Zone zone) {
@@ -107,14 +103,6 @@ public final class QueryProcessorFuzz {
                 .build();
     }
 
-    private static QueryProcessor limited() {
-        ResponseRateLimit limit = new ResponseRateLimit(
-                new RateLimitConfig(1, List.of()), List.of(), gateway -> {}, new Random(20261123));
-        CookieSecrets secrets = CookieSecrets.random(new SecureRandom());
-        CurrentZone zone = new Served(golden()).zone;
-        return new QueryProcessor(zone, Transport.UDP, "node-1", "2.0", 42, secrets, limit);
-    }
-
     private static InetAddress ip(int... octets) {
         byte[] address = new byte[octets.length];
         for (int i = 0; i < octets.length; i++) {
@@ -130,7 +118,7 @@ public final class QueryProcessorFuzz {
     /** What Jazzer calls. */
     public static void fuzzerTestOneInput(byte[] input) {
         Sent sent = new Sent(input);
-        Exchange.limited(LIMITED, sent, CLIENT);
+        RATE_LIMIT.run(sent);
         for (Served served : ALL) {
             Received tcp = Exchange.of(served.tcp, Transport.TCP, sent);
             Received udp = Exchange.of(served.udp, Transport.UDP, sent);

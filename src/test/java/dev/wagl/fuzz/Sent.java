@@ -1,6 +1,7 @@
 package dev.wagl.fuzz;
 
 import dev.wagl.dns.Transport;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -117,5 +118,21 @@ final class Sent {
             return 65_535;
         }
         return opt ? Math.min(Math.max(udpSize, 512), 1232) : 512;
+    }
+
+    /** A query that asks the same question and shows a cookie. */
+    Sent withCookie(byte[] shown) {
+        byte[] query = ByteBuffer.allocate(questionEnd + 15 + shown.length)
+                .put(message, 0, questionEnd)
+                .put(new byte[] {0, 0, 41, 1232 >> 8, (byte) 1232, 0, 0, 0, 0})
+                .putShort((short) (4 + shown.length))
+                .putShort((short) 10)
+                .putShort((short) shown.length)
+                .put(shown)
+                .putLong(4, 1L << 48 | 1)
+                .array();
+        // The opcode of a query.
+        query[2] &= 7;
+        return new Sent(query);
     }
 }
