@@ -2,12 +2,14 @@ package dev.wagl.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -96,5 +98,23 @@ final class Messages {
                         .getAddress()
                         .getHostAddress())
                 .startsWith("10.");
+    }
+
+    /** So many queries, each with its length before it, with the ids from 0 on. */
+    static byte[] pipeline(String name, int queries) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (int id = 0; id < queries; id++) {
+            all.writeBytes(framed(query(name, id & 0xFFFF)));
+        }
+        return all.toByteArray();
+    }
+
+    /** Sends as much as the server takes. */
+    static void write(Socket client, byte[] all) {
+        try {
+            client.getOutputStream().write(all);
+        } catch (IOException e) {
+            // The server has cut it off.
+        }
     }
 }

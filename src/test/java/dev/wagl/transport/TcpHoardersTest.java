@@ -4,15 +4,16 @@ import static dev.wagl.transport.Messages.askUdp;
 import static dev.wagl.transport.Messages.assertAnswers;
 import static dev.wagl.transport.Messages.concat;
 import static dev.wagl.transport.Messages.framed;
+import static dev.wagl.transport.Messages.pipeline;
 import static dev.wagl.transport.Messages.query;
 import static dev.wagl.transport.Messages.read;
+import static dev.wagl.transport.Messages.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.wagl.dns.Transport;
 import dev.wagl.transport.TcpCounters.CutOff;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -464,22 +465,6 @@ class TcpHoardersTest {
     private static void ask(Socket client, int id) throws IOException {
         client.getOutputStream().write(framed(query("api.swarm.", id & 0xFFFF)));
         assertAnswers(read(client.getInputStream()), id & 0xFFFF);
-    }
-
-    private static byte[] pipeline(String name, int queries) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (int id = 0; id < queries; id++) {
-            all.writeBytes(framed(query(name, id & 0xFFFF)));
-        }
-        return all.toByteArray();
-    }
-
-    private static void write(Socket client, byte[] all) {
-        try {
-            client.getOutputStream().write(all);
-        } catch (IOException e) {
-            // The server has cut it off.
-        }
     }
 
     private static void awaitNone(RunningServer server) {

@@ -4,8 +4,10 @@ import static dev.wagl.transport.Messages.askUdp;
 import static dev.wagl.transport.Messages.assertAnswers;
 import static dev.wagl.transport.Messages.concat;
 import static dev.wagl.transport.Messages.framed;
+import static dev.wagl.transport.Messages.pipeline;
 import static dev.wagl.transport.Messages.query;
 import static dev.wagl.transport.Messages.read;
+import static dev.wagl.transport.Messages.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -15,7 +17,6 @@ import dev.wagl.nameserver.QueryCounters.Drop;
 import dev.wagl.nameserver.QueryCounters.Source;
 import dev.wagl.transport.TcpCounters.CutOff;
 import io.netty.buffer.PooledByteBufAllocator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
@@ -473,22 +474,6 @@ class TcpServerTest {
         client.setSoTimeout(10_000);
         client.connect(server.at(host), 10_000);
         return client;
-    }
-
-    private static byte[] pipeline(String name, int queries) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (int id = 0; id < queries; id++) {
-            all.writeBytes(framed(query(name, id & 0xFFFF)));
-        }
-        return all.toByteArray();
-    }
-
-    private static void write(Socket client, byte[] all) {
-        try {
-            client.getOutputStream().write(all);
-        } catch (IOException e) {
-            // The server has cut it off.
-        }
     }
 
     private static long answered(RunningServer server) {
