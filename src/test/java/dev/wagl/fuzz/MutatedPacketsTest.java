@@ -15,7 +15,6 @@ import dev.wagl.nameserver.ResponseRateLimit;
 import dev.wagl.zone.CurrentZone;
 import dev.wagl.zone.Zone;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -29,19 +28,15 @@ class MutatedPacketsTest {
     private static final int READ_ONE_OF = 8;
 
     private static final InetAddress EXEMPT = InetAddress.getLoopbackAddress();
-    private static final InetAddress COUNTED = address(192, 0, 2, 7);
 
     /** Of one kind between two ticks of the clock: some kinds come more often, most do not. */
     private static final int LIMIT = 20;
 
     private static final int PACKETS_PER_SECOND = 200;
 
-    /** Their cookies do not grow old. */
-    private static final long EPOCH_MILLIS = 1_800_000_000_000L;
-
     private final QueryProcessor udp = processor(Transport.UDP);
     private final QueryProcessor tcp = processor(Transport.TCP);
-    private final Mutations mutations = mutations();
+    private final Mutations mutations = new Mutations(20261123);
     private final byte[] request = new byte[65_535];
     private int answered;
     private int second;
@@ -52,29 +47,8 @@ class MutatedPacketsTest {
         current.publish(zone);
         RateLimitConfig config = new RateLimitConfig(LIMIT, AddressBlock.parseList("loopback"));
         ResponseRateLimit limit = new ResponseRateLimit(config, List.of(), gateway -> {}, new Random(20261123));
-        CookieSecrets secrets = CookieSecrets.parse("e5e973e5a6b2a43f48e7dc849e37bfcf");
+        CookieSecrets secrets = CookieSecrets.parse(GoldenPackets.COOKIE_SECRET);
         return new QueryProcessor(current, transport, "node-1", "2.0", 42, secrets, limit);
-    }
-
-    /** The golden packets show no cookies. */
-    private Mutations mutations() {
-        tick();
-        Sent query = new Sent(golden()).withCookie(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
-        Sent holder = query.withCookie(Exchange.from(COUNTED, udp, Transport.UDP, query).cookie);
-        return new Mutations(20261123, query.message, holder.message);
-    }
-
-    private static byte[] golden() {
-        return GoldenPackets.named("answer-a").exchanges().get(0).query();
-    }
-
-    private static InetAddress address(int... octets) {
-        byte[] address = {(byte) octets[0], (byte) octets[1], (byte) octets[2], (byte) octets[3]};
-        try {
-            return InetAddress.getByAddress(address);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Test
@@ -90,7 +64,7 @@ class MutatedPacketsTest {
                 .as("dropped over the limit")
                 .isGreaterThan(PACKETS / 100);
         assertThat(udp.counters().slips()).as("cut over the limit").isGreaterThan(PACKETS / 100);
-        byte[] good = golden();
+        byte[] good = GoldenPackets.named("answer-a").exchanges().get(0).query();
         assertThat(Exchange.of(udp, Transport.UDP, new Sent(good)).answer()).hasSize(3);
         assertThat(Exchange.of(tcp, Transport.TCP, new Sent(good)).answer()).hasSize(3);
     }
@@ -104,7 +78,7 @@ class MutatedPacketsTest {
                 tick();
             }
             // Those that are read are answered each.
-            InetAddress sender = i % 2 == 0 ? EXEMPT : COUNTED;
+            InetAddress sender = i % 2 == 0 ? EXEMPT : GoldenPackets.CLIENT;
             tcp.process(request, packet.length, sender);
             if (i % READ_ONE_OF == 0) {
                 Exchange.of(udp, Transport.UDP, new Sent(packet));
@@ -116,7 +90,7 @@ class MutatedPacketsTest {
 
     private void tick() {
         second++;
-        udp.tick(second * 1_000_000_000L, EPOCH_MILLIS);
-        tcp.tick(second * 1_000_000_000L, EPOCH_MILLIS);
+        udp.tick(second * 1_000_000_000L, GoldenPackets.EPOCH_MILLIS);
+        tcp.tick(second * 1_000_000_000L, GoldenPackets.EPOCH_MILLIS);
     }
 }

@@ -4,7 +4,6 @@ import dev.wagl.conformance.GoldenPackets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 
 /** Golden packets' queries with something wrong in each: the same ones in every run. Not thread-safe. */
 public final class Mutations {
@@ -14,12 +13,11 @@ public final class Mutations {
     private final List<byte[]> good;
     private final Random random;
 
-    /** With more queries than the golden ones. */
-    public Mutations(long seed, byte[]... more) {
-        Stream<byte[]> golden = GoldenPackets.all().stream()
-                .flatMap(behaviour -> behaviour.exchanges().stream())
-                .map(GoldenPackets.Exchange::query);
-        good = Stream.concat(golden, Stream.of(more)).toList();
+    public Mutations(long seed) {
+        good = GoldenPackets.all().stream()
+                .flatMap(golden -> golden.exchanges().stream())
+                .map(GoldenPackets.Exchange::query)
+                .toList();
         random = new Random(seed);
     }
 

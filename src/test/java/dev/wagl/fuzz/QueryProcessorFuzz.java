@@ -26,7 +26,7 @@ import java.util.List;
 public final class QueryProcessorFuzz {
 
     /** Always the same, so that a finding can be replayed. */
-    private static final CookieSecrets SECRETS = CookieSecrets.parse("e5e973e5a6b2a43f48e7dc849e37bfcf");
+    private static final CookieSecrets SECRETS = CookieSecrets.parse(GoldenPackets.COOKIE_SECRET);
 
     private static final List<Served> ALL = List.of(
             notReady(), withdrawn(), stale(), new Served(golden()), new Served(large()), new Served(longApex()));
