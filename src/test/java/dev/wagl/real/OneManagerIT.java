@@ -260,7 +260,11 @@ class OneManagerIT {
         assertThat(waiting.noData()).as(waiting.text()).isTrue();
         assertThat(waiting.errors()).anyMatch(error -> error.contains("0 of 1 tasks running"));
 
-        String container = manager.docker("ps", "-q", "--filter", "label=com.docker.swarm.service.name=patient");
+        // The answer comes before the container of the other service is there.
+        String container = await().atMost(FOLLOWED)
+                .until(
+                        () -> manager.docker("ps", "-q", "--filter", "label=com.docker.swarm.service.name=patient"),
+                        id -> !id.isBlank());
         manager.docker("exec", container, "touch", "/tmp/healthy");
         eventually("patient.swarm", "A", machine.address());
     }
