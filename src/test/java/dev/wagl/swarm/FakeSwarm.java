@@ -95,6 +95,7 @@ public final class FakeSwarm implements AutoCloseable {
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Set<Connection> eventStreams = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread acceptor;
 
     private FakeSwarm(Builder builder) throws IOException {
         unixPath = builder.unixPath;
@@ -106,7 +107,7 @@ public final class FakeSwarm implements AutoCloseable {
             channel.bind(UnixDomainSocketAddress.of(unixPath));
             listener = channel;
             port = 0;
-            daemon("fake-swarm-accept", () -> acceptUnix(channel));
+            acceptor = daemon("fake-swarm-accept", () -> acceptUnix(channel));
         } else {
             ServerSocket socket = builder.tls == null
                     ? new ServerSocket()
@@ -118,7 +119,7 @@ public final class FakeSwarm implements AutoCloseable {
             socket.bind(new InetSocketAddress(InetAddress.getByName(builder.bind), builder.port), 50);
             listener = socket;
             port = socket.getLocalPort();
-            daemon("fake-swarm-accept", () -> acceptTcp(socket));
+            acceptor = daemon("fake-swarm-accept", () -> acceptTcp(socket));
         }
     }
 
@@ -397,7 +398,17 @@ public final class FakeSwarm implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        awaitAcceptor();
         dropConnections();
+    }
+
+    /** Until it has seen that the listener is closed, it may take one connection more. */
+    private void awaitAcceptor() {
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     // ------------------------------------------------------------------------------------------ the server
@@ -448,17 +459,20 @@ public final class FakeSwarm implements AutoCloseable {
         daemon("fake-swarm-connection", () -> {
             try (Connection connection = opening.open()) {
                 connections.add(connection);
-                connection.serve();
+                if (closing.getCount() > 0) {
+                    connection.serve();
+                }
             } catch (IOException e) {
                 // The client went away, or the TLS handshake failed: its business.
             }
         });
     }
 
-    private static void daemon(String name, Runnable task) {
+    private static Thread daemon(String name, Runnable task) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     /** One connection, kept alive from request to request. */
