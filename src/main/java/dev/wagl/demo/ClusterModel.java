@@ -150,42 +150,41 @@ final class ClusterModel {
 
     /** {@code docker node update --availability drain}. */
     synchronized void drain(String hostName) {
-        var node = node(hostName);
-        if (!node.drained) {
-            node.drained = true;
-            touch(node);
-            events.node(node, Map.of("availability.new", "drain", "availability.old", "active"), node.updatedAt);
-        }
+        available(node(hostName), false);
     }
 
     /** {@code docker node update --availability active}. */
     synchronized void activate(String hostName) {
-        var node = node(hostName);
-        if (node.drained) {
-            node.drained = false;
-            touch(node);
-            events.node(node, Map.of("availability.new", "active", "availability.old", "drain"), node.updatedAt);
+        available(node(hostName), true);
+    }
+
+    private void available(DemoNode node, boolean available) {
+        if (node.drained == available) {
+            node.drained = !available;
+            moved(node, "availability", available ? "active" : "drain", available ? "drain" : "active");
         }
     }
 
     /** The node's heartbeats stay away. */
     synchronized void lose(String hostName) {
-        var node = node(hostName);
-        if (!node.down) {
-            node.down = true;
-            touch(node);
-            events.node(node, Map.of("state.new", "down", "state.old", "ready"), node.updatedAt);
-        }
+        heardOf(node(hostName), false);
     }
 
     /** The node is heard of again. */
     synchronized void recover(String hostName) {
-        var node = node(hostName);
-        if (node.down) {
-            node.down = false;
-            touch(node);
-            events.node(node, Map.of("state.new", "ready", "state.old", "down"), node.updatedAt);
+        heardOf(node(hostName), true);
+    }
+
+    private void heardOf(DemoNode node, boolean heardOf) {
+        if (node.down == heardOf) {
+            node.down = !heardOf;
+            moved(node, "state", heardOf ? "ready" : "down", heardOf ? "down" : "ready");
         }
+    }
+
+    private void moved(DemoNode node, String what, String now, String before) {
+        touch(node);
+        events.node(node, Map.of(what + ".new", now, what + ".old", before), node.updatedAt);
     }
 
     /** The process of a ready task of the service ends with exit code 1; nothing happens if none is ready. */
