@@ -1,14 +1,15 @@
 package dev.wagl.load;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -41,13 +45,13 @@ final class Hoarders {
     private final List<SocketChannel> slow = new ArrayList<>();
     private final List<SocketChannel> deaf = new ArrayList<>();
     private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
-    private volatile boolean over;
+    private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(3);
     private volatile long most;
 
     private Hoarders(int port, long pid, String name) {
         server = new InetSocketAddress("127.0.0.1", port);
         descriptors = Path.of("/proc/" + pid + "/fd");
-        query = query(name);
+        query = framed(Queries.query(name, 1));
     }
 
     public static void main(String[] args) throws Exception {
@@ -57,44 +61,40 @@ final class Hoarders {
 
     private boolean run(Duration patience) throws Exception {
         askUdp();
-        askTcp();
-        Thread.sleep(1_000);
         long before = openDescriptors();
-        Thread overUdp = new Thread(() -> repeat("UDP", 10, this::askUdp, udp));
-        Thread overTcp = new Thread(() -> repeat("TCP", 100, this::askTcp, tcp));
-        overUdp.start();
-        overTcp.start();
-
         for (int i = 0; i < EACH; i++) {
             idle.add(connect());
             slow.add(connect());
             deaf.add(connect());
         }
-        write();
-        for (int i = 1; i <= RESETS; i++) {
+        clock.scheduleWithFixedDelay(() -> time("UDP", this::askUdp, udp), 0, 10, TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(() -> time("TCP", this::askTcp, tcp), 0, 100, TimeUnit.MILLISECONDS);
+        clock.scheduleAtFixedRate(this::write, 0, 1, TimeUnit.SECONDS);
+        for (int i = 0; i < RESETS; i++) {
             try (SocketChannel reset = SocketChannel.open(server)) {
                 reset.setOption(StandardSocketOptions.SO_LINGER, 0);
             }
-            if (i % 1_000 == 0) {
-                write();
-            }
         }
-        long end = System.nanoTime() + patience.toNanos();
-        while (System.nanoTime() < end) {
-            write();
-            Thread.sleep(1_000);
-        }
-        over = true;
-        overUdp.join();
-        overTcp.join();
-        Thread.sleep(1_000);
-        // The clients' ends are all still open here: the server has to have closed its own.
-        long after = openDescriptors();
+        // The clients' ends all stay open: the server has to close its own.
+        long after = descriptorsOnce(before, patience);
+        clock.shutdownNow();
+        clock.awaitTermination(5, TimeUnit.SECONDS);
         report("UDP", udp);
         report("TCP", tcp);
         System.out.printf("file descriptors of the server: %d before, at most %d, %d after%n", before, most, after);
         failures.forEach(System.out::println);
         return failures.isEmpty() && after <= before;
+    }
+
+    /** How many are open once it is no more than that, or when the time is over. */
+    private long descriptorsOnce(long few, Duration patience) throws Exception {
+        long end = System.nanoTime() + patience.toNanos();
+        long open = openDescriptors();
+        while (open > few && System.nanoTime() < end) {
+            open = clock.schedule(this::openDescriptors, 20, TimeUnit.MILLISECONDS)
+                    .get();
+        }
+        return open;
     }
 
     private SocketChannel connect() throws IOException {
@@ -131,19 +131,16 @@ final class Hoarders {
         void ask() throws IOException;
     }
 
-    private void repeat(String protocol, int millis, Query query, List<Long> nanos) {
-        while (!over) {
-            try {
-                long start = System.nanoTime();
-                query.ask();
-                nanos.add(System.nanoTime() - start);
-                most = Math.max(most, openDescriptors());
-                Thread.sleep(millis);
-            } catch (IOException e) {
-                failures.add(protocol + " after " + nanos.size() + " answers: " + e);
-            } catch (InterruptedException e) {
-                return;
-            }
+    private void time(String protocol, Query query, List<Long> nanos) {
+        try {
+            long start = System.nanoTime();
+            query.ask();
+            nanos.add(System.nanoTime() - start);
+            most = Math.max(most, openDescriptors());
+        } catch (ClosedByInterruptException | InterruptedIOException over) {
+            // The run is at its end.
+        } catch (IOException e) {
+            failures.add(protocol + " after " + nanos.size() + " answers: " + e);
         }
     }
 
@@ -195,20 +192,10 @@ final class Hoarders {
                 sorted[sorted.length - 1] / 1e6);
     }
 
-    /** An A query with its length before it. */
-    private static byte[] query(String name) {
-        ByteBuffer message = ByteBuffer.allocate(300);
-        message.putShort((short) 0)
-                .putShort((short) 7766)
-                .putShort((short) 0x0100)
-                .putShort((short) 1);
-        message.putShort((short) 0).putShort((short) 0).putShort((short) 0);
-        for (String label : name.split("\\.")) {
-            byte[] octets = label.getBytes(StandardCharsets.US_ASCII);
-            message.put((byte) octets.length).put(octets);
-        }
-        message.put((byte) 0).putShort((short) 1).putShort((short) 1);
-        message.putShort(0, (short) (message.position() - 2));
-        return Arrays.copyOf(message.array(), message.position());
+    private static byte[] framed(byte[] message) {
+        return ByteBuffer.allocate(2 + message.length)
+                .putShort((short) message.length)
+                .put(message)
+                .array();
     }
 }
