@@ -101,7 +101,7 @@ class ArchitectureTest {
                 .resideOutsideOfPackage(in("swarm"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("com.github.dockerjava.."));
+                .resideInAnyPackage("com.github.dockerjava..", "org.apache.hc.."));
     }
 
     @Test

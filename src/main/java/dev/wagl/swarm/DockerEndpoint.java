@@ -10,7 +10,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
 
 /**
  * One configured endpoint: its connection, kept from refresh to refresh while all goes well, and what was last wrong with it.
@@ -30,7 +29,7 @@ final class DockerEndpoint implements AutoCloseable {
     /** Used by one attempt at a time; guarded by this where an attempt may have been abandoned meanwhile. */
     private volatile Engine engine;
 
-    private SSLContext engineTls;
+    private Tls.Context engineTls;
     private volatile Failure lastFailure;
 
     private record Failure(String reason, Instant at) {}
@@ -140,7 +139,7 @@ final class DockerEndpoint implements AutoCloseable {
         }
 
         private Engine connected() throws IOException {
-            SSLContext context = tls == null ? null : tls.context();
+            Tls.Context context = tls == null ? null : tls.context();
             Engine kept = engine;
             if (kept != null && context == engineTls) {
                 return kept;
@@ -180,7 +179,7 @@ final class DockerEndpoint implements AutoCloseable {
         }
     }
 
-    private Engine connect(SSLContext context, Duration idle) throws IOException {
+    private Engine connect(Tls.Context context, Duration idle) throws IOException {
         return new Engine(address, Transport.open(address, context, timeout, idle));
     }
 

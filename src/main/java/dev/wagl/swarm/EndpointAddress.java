@@ -114,15 +114,4 @@ public record EndpointAddress(String text, Path path, String host, int port, Str
     int port(boolean tls) {
         return port != 0 ? port : tls ? 2376 : 2375;
     }
-
-    /** The same place in the form that docker-java reads; with {@code shown} for a host that {@link URI} cannot hold. */
-    URI uri(boolean tls, String shown) {
-        try {
-            return isUnix()
-                    ? new URI("unix", null, path.toString(), null)
-                    : new URI("tcp", null, shown, port(tls), prefix, null, null);
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(text, e);
-        }
-    }
 }

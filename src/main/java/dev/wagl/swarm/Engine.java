@@ -131,6 +131,13 @@ final class Engine implements AutoCloseable {
     /** Docker explains errors with {@code {"message": "..."}}; engines before 1.12, and Go's own server, in plain text. */
     private static StatusException statusException(String path, Response response) throws IOException {
         int status = response.getStatusCode();
+        String elsewhere = response.getHeader("Location");
+        if (status / 100 == 3 && elsewhere != null) {
+            return new StatusException(
+                    status,
+                    status + " to " + withoutQuery(path) + ": it sends us to " + Listing.quoted(elsewhere)
+                            + ", where we do not go; name the engine itself");
+        }
         byte[] body = response.getBody().readNBytes(ERROR_BODY);
         String message = null;
         try {

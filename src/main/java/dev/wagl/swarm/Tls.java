@@ -36,10 +36,17 @@ final class Tls {
 
     private Certificates.Content files;
     private volatile Certificates certificates;
-    private volatile SSLContext context;
+    private volatile Context context;
     private volatile String changeProblem;
     private volatile X509Certificate peer;
     private volatile String refusal;
+
+    /**
+     * What a connection is secured with.
+     *
+     * @param verifyName whether the engine's certificate must be for the name it is asked by
+     */
+    record Context(SSLContext context, boolean verifyName) {}
 
     /**
      * @param directory null for the JVM's own CAs and no client certificate
@@ -53,7 +60,7 @@ final class Tls {
     }
 
     /** The context for the next call: another one exactly if the files have changed. */
-    synchronized SSLContext context() throws CertificateFilesException {
+    synchronized Context context() throws CertificateFilesException {
         if (directory == null) {
             if (context == null) {
                 context = build(null);
@@ -79,14 +86,14 @@ final class Tls {
         return context;
     }
 
-    private SSLContext build(Certificates from) throws CertificateFilesException {
+    private Context build(Certificates from) throws CertificateFilesException {
         try {
             SSLContext built = SSLContext.getInstance("TLS");
             built.init(
                     from == null ? null : new KeyManager[] {new OneCertificate(from)},
                     new TrustManager[] {new Verification(from == null ? null : from.ca())},
                     null);
-            return verify ? built : UnverifiedTls.context(built, host);
+            return new Context(built, verify);
         } catch (GeneralSecurityException e) {
             throw new CertificateFilesException("the certificates cannot be used: " + e.getMessage(), e);
         }

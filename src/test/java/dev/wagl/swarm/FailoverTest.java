@@ -126,7 +126,6 @@ class FailoverTest {
         FakeSwarm first = manager();
         FakeSwarm second = manager();
         second.add(service("only-there"));
-        // The transport asks once more after a second what was answered with 503; the first has half of the time.
         DockerSwarm docker = docker(null, Duration.ofSeconds(5), first, second);
         assertThat(docker.snapshot().endpoint()).isEqualTo(first.endpoint());
         assertThat(docker.warnings()).isEmpty();

@@ -543,6 +543,10 @@ public final class FakeSwarm implements AutoCloseable {
                 write(body);
                 return true;
             }
+            if (fault instanceof Fault.WithHeader other) {
+                write(head(other.status(), "text/plain", 0, other.header() + "\r\n"));
+                return true;
+            }
             if (path.equals("/events") && fault == null) {
                 streamEvents();
                 return false;

@@ -16,6 +16,11 @@ public sealed interface Fault {
         return new Body(status, contentType, body);
     }
 
+    /** Any status with a header besides, and without a body. */
+    static Fault header(int status, String header) {
+        return new WithHeader(status, header);
+    }
+
     /** The good answer, but its first byte comes late. */
     static Fault late(Duration delay) {
         return new Slow(delay, Duration.ZERO, 0);
@@ -97,6 +102,8 @@ public sealed interface Fault {
     }
 
     record Body(int status, String contentType, String body) implements Fault {}
+
+    record WithHeader(int status, String header) implements Fault {}
 
     record Slow(Duration before, Duration pause, int from) implements Fault {}
 

@@ -90,6 +90,9 @@ class EngineFaultsTest {
         return Stream.of(
                 Arguments.of(Fault.status(500, "context deadline exceeded"), "500: context deadline exceeded"),
                 Arguments.of(
+                        Fault.status(503, "This node is not a swarm manager."),
+                        "503: This node is not a swarm manager."),
+                Arguments.of(
                         Fault.body(302, "text/html", "<a href=\"/login\">"),
                         "302 to CALL without a message of Docker's"),
                 Arguments.of(Fault.cut(0), "its answer to CALL broke off|closed before an answer came"),
@@ -119,17 +122,6 @@ class EngineFaultsTest {
             connect(PATIENT, one);
             assertTheZoneStays(fault, call, reason.replace("CALL", call));
         }
-    }
-
-    /** By itself: docker-java's HTTP client waits for a second and asks again before it believes a 503. */
-    @Test
-    void theZoneStaysWhileAManagerIsNone() {
-        connect(PATIENT, one);
-        refresh();
-        assertTheZoneStays(
-                Fault.status(503, "This node is not a swarm manager."),
-                "/services",
-                "503: This node is not a swarm manager.");
     }
 
     static Stream<Fault> slowFaults() {
