@@ -19,7 +19,7 @@ final class ContainersReader {
     Snapshot read(Info info) throws IOException {
         Listing<Container> listing = engine.get(
                 "/containers/json?all=true",
-                root -> new Listing<Container>("container").read(root, ContainerReader::read));
+                root -> new Listing<Container>("container", new Recurring(null)).read(root, ContainerReader::read));
         String engineId = info.engineId().isEmpty() ? info.name() : info.engineId();
         List<Service> services = new ArrayList<>();
         List<Task> tasks = new ArrayList<>();

@@ -23,6 +23,7 @@ final class DockerEndpoint implements AutoCloseable {
     private final EndpointAddress address;
     private final Tls tls;
     private final Duration timeout;
+    private final long allowance;
     private final ExecutorService threads;
     private final Semaphore free = new Semaphore(1);
 
@@ -34,11 +35,15 @@ final class DockerEndpoint implements AutoCloseable {
 
     private record Failure(String reason, Instant at) {}
 
-    /** @param tls null where TLS is not spoken */
-    DockerEndpoint(EndpointAddress address, Tls tls, Duration timeout, ExecutorService threads) {
+    /**
+     * @param tls null where TLS is not spoken
+     * @param allowance octets that one call may keep
+     */
+    DockerEndpoint(EndpointAddress address, Tls tls, Duration timeout, long allowance, ExecutorService threads) {
         this.address = address;
         this.tls = tls;
         this.timeout = timeout;
+        this.allowance = allowance;
         this.threads = threads;
     }
 
@@ -122,7 +127,9 @@ final class DockerEndpoint implements AutoCloseable {
         public void run() {
             try {
                 begin();
-                result.complete(call.run(connected()));
+                Engine asked = connected();
+                asked.allow(new Allowance(allowance));
+                result.complete(call.run(asked));
             } catch (Throwable e) {
                 // An Error too: whoever waits for the result would wait until the time is up, and call it silence.
                 result.completeExceptionally(e);

@@ -29,6 +29,12 @@ public final class DockerSwarm implements AutoCloseable {
 
     private static final long THREAD_IDLE_SECONDS = 30;
 
+    /** How long a look may take that used to take no time, where another endpoint can be asked: what hangs costs no more than this. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** Times as long as the last one took: a manager that is under load is slow, and does not hang. */
+    private static final int TIMES_AS_LONG = 10;
+
     private final Duration timeout;
     private final ExecutorService threads;
     private final List<DockerEndpoint> endpoints = new ArrayList<>();
@@ -39,11 +45,17 @@ public final class DockerSwarm implements AutoCloseable {
     /** What is read; null until the first snapshot has settled it. */
     private Source source;
 
+    /** Null before the first. Most of it recurs in the next. */
+    private volatile Snapshot last;
+
     /** Null until one has answered, and while none does. */
     private volatile DockerEndpoint current;
 
     /** The last that has answered, even while none does: events come from there. */
     private DockerEndpoint settled;
+
+    /** Nanoseconds that the last look took, at {@link #current}; zero before. */
+    private long lookTook;
 
     private int preferred;
     private volatile boolean closed;
@@ -54,6 +66,11 @@ public final class DockerSwarm implements AutoCloseable {
     }
 
     DockerSwarm(SwarmConfig config, EventStream.Pace eventPace) {
+        this(config, eventPace, Allowance.ofHeap());
+    }
+
+    /** @param allowance of one refresh at one endpoint, in octets */
+    DockerSwarm(SwarmConfig config, EventStream.Pace eventPace, long allowance) {
         timeout = config.timeout();
         source = config.source();
         List<EndpointAddress> addresses =
@@ -75,7 +92,7 @@ public final class DockerSwarm implements AutoCloseable {
             if (secured != null) {
                 tls.add(secured);
             }
-            endpoints.add(new DockerEndpoint(address, secured, timeout, threads));
+            endpoints.add(new DockerEndpoint(address, secured, timeout, allowance, threads));
         }
         events = new EventStream(this::endpointForEvents, eventPace);
     }
@@ -97,9 +114,9 @@ public final class DockerSwarm implements AutoCloseable {
                 failures.add(endpoint.endpoint() + ": not asked, the time was up");
                 continue;
             }
-            boolean last = i == endpoints.size() - 1;
+            boolean isLast = i == endpoints.size() - 1;
             try {
-                Reading reading = endpoint.call(Duration.ofNanos(last ? left : left / 2), this::read);
+                Reading reading = endpoint.call(Duration.ofNanos(isLast ? left : left / 2), this::read);
                 settle(position, endpoint, reading);
                 return reading.snapshot();
             } catch (EndpointException e) {
@@ -127,12 +144,25 @@ public final class DockerSwarm implements AutoCloseable {
         if (endpoint == null || source != Source.SWARM) {
             return null;
         }
+        long begun = System.nanoTime();
         try {
-            return endpoint.call(timeout.dividedBy(2), engine -> new SwarmReader(engine, networks).fingerprint());
+            Fingerprint now =
+                    endpoint.call(patience(), engine -> new SwarmReader(engine, networks, null).fingerprint());
+            lookTook = System.nanoTime() - begun;
+            return now;
         } catch (EndpointException e) {
             preferred = (preferred + 1) % endpoints.size();
             throw new SwarmException(endpoint.endpoint() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** How long a look may take. */
+    private Duration patience() {
+        long most = timeout.toNanos() / 2;
+        return Duration.ofNanos(
+                endpoints.size() == 1 || lookTook == 0
+                        ? most
+                        : Math.min(most, Math.max(PATIENCE.toNanos(), TIMES_AS_LONG * lookTook)));
     }
 
     /**
@@ -145,7 +175,7 @@ public final class DockerSwarm implements AutoCloseable {
     private Reading read(Engine engine) throws IOException {
         Info info = engine.info(INFO_AGE);
         Source readable = SourceChoice.of(info, source);
-        SwarmReader reader = readable == Source.SWARM ? new SwarmReader(engine, networks) : null;
+        SwarmReader reader = readable == Source.SWARM ? new SwarmReader(engine, networks, last) : null;
         Snapshot snapshot = reader != null ? reader.read(info) : new ContainersReader(engine).read(info);
         if (snapshot.services().isEmpty()) {
             SourceChoice.believeEmptiness(engine.info(Duration.ZERO), readable);
@@ -155,11 +185,15 @@ public final class DockerSwarm implements AutoCloseable {
 
     private void settle(int position, DockerEndpoint endpoint, Reading reading) {
         source = reading.snapshot().source();
+        last = reading.snapshot();
         if (reading.networks() != null) {
             networks.remember(reading.networks());
         }
         preferred = position;
         boolean back = current == null;
+        if (current != endpoint) {
+            lookTook = 0;
+        }
         current = endpoint;
         if (settled != endpoint) {
             settled = endpoint;

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
@@ -24,17 +25,27 @@ final class Engine implements AutoCloseable {
 
     private static final int ERROR_BODY = 64 << 10;
 
+    /** "String value length (2097153) exceeds the maximum allowed (2097152, from ..." */
+    private static final Pattern TOO_LONG = Pattern.compile(
+            "((?:String value|Name|Document) length) \\([0-9,]+\\) exceeds the maximum allowed \\(([0-9,]+?),? .*");
+
     private static final Pattern CUT_LITERAL =
             Pattern.compile("Unrecognized token '(t|tr|tru|f|fa|fal|fals|n|nu|nul)'");
 
     private final EndpointAddress address;
     private final DockerHttpClient http;
+    private Allowance allowance = new Allowance(Allowance.ofHeap());
     private Info info;
     private long infoReadAt;
 
     Engine(EndpointAddress address, DockerHttpClient http) {
         this.address = address;
         this.http = http;
+    }
+
+    /** What is read from now on may take this much. */
+    void allow(Allowance most) {
+        allowance = most;
     }
 
     EndpointAddress address() {
@@ -59,7 +70,7 @@ final class Engine implements AutoCloseable {
     /** Asks for {@code path} and reads the answer to its end; all of it or nothing. */
     <T> T get(String path, Json.Document<T> document) throws IOException {
         try (Response response = execute(path)) {
-            return read(path, response, body -> Json.document(body, document));
+            return read(path, response, body -> Json.document(body, allowance, document));
         }
     }
 
@@ -105,6 +116,10 @@ final class Engine implements AutoCloseable {
             if (endsInTheMiddle(e)) {
                 throw new BodyException(answer + "ends in the middle");
             }
+            Matcher tooLong = TOO_LONG.matcher(e.getOriginalMessage());
+            if (tooLong.lookingAt()) {
+                throw new BodyException(answer + "is not read on: " + tooLong.group(1) + " over " + tooLong.group(2));
+            }
             throw new BodyException(
                     answer + "is not Docker's JSON (" + contentType(response) + "): " + e.getOriginalMessage());
         } catch (SocketTimeoutException | SSLException e) {
@@ -141,7 +156,7 @@ final class Engine implements AutoCloseable {
         byte[] body = response.getBody().readNBytes(ERROR_BODY);
         String message = null;
         try {
-            message = Json.document(new ByteArrayInputStream(body), Engine::message);
+            message = Json.document(new ByteArrayInputStream(body), new Allowance(2 * ERROR_BODY), Engine::message);
         } catch (IOException e) {
             String text = new String(body, StandardCharsets.UTF_8).strip();
             String type = response.getHeader("Content-Type");

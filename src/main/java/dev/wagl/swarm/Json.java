@@ -19,6 +19,15 @@ import java.time.format.DateTimeParseException;
  */
 final class Json {
 
+    /** Of one text, in characters. Swarm keeps no object of more than 1.5 MB. */
+    private static final int LONGEST_TEXT = 2 << 20;
+
+    /** Of all that is read of one event. */
+    private static final long LONGEST_EVENT = 4L * LONGEST_TEXT;
+
+    /** Of one body, in octets: ten times what 40,000 tasks are. Nobody holds it; it is there for what has no end and no deadline. */
+    private static final long LONGEST_BODY = 1L << 30;
+
     /** Keys of labels are the user's, endless in number and size: they are neither interned nor limited as names are. */
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             // Closing an HTTP body reads it to its end first, and of some there is none.
@@ -26,15 +35,18 @@ final class Json {
             .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
             .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, false)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNameLength(4 << 20)
-                    .maxDocumentLength(256L << 20)
+                    .maxNameLength(LONGEST_TEXT)
+                    .maxStringLength(LONGEST_TEXT)
+                    .maxDocumentLength(LONGEST_BODY)
                     .build())
             .build();
 
     private final JsonParser parser;
+    private final Allowance allowance;
 
-    private Json(JsonParser parser) {
+    private Json(JsonParser parser, Allowance allowance) {
         this.parser = parser;
+        this.allowance = allowance;
     }
 
     @FunctionalInterface
@@ -53,12 +65,12 @@ final class Json {
     }
 
     /** Reads a body that is exactly one JSON value; to its very end, which gives the connection back. */
-    static <T> T document(InputStream body, Document<T> document) throws IOException {
+    static <T> T document(InputStream body, Allowance allowance, Document<T> document) throws IOException {
         try (JsonParser parser = FACTORY.createParser(body)) {
             if (parser.nextToken() == null) {
                 throw new BodyException("is empty");
             }
-            T value = document.read(new Json(parser));
+            T value = document.read(new Json(parser, allowance));
             parser.skipChildren();
             if (parser.nextToken() != null) {
                 throw new BodyException("goes on after its end");
@@ -70,9 +82,8 @@ final class Json {
     /** Reads a stream of JSON values, one after the other, until it ends. */
     static void stream(InputStream body, Item item) throws IOException {
         try (JsonParser parser = FACTORY.createParser(body)) {
-            Json json = new Json(parser);
             while (parser.nextToken() != null) {
-                item.read(json);
+                item.read(new Json(parser, new Allowance(LONGEST_EVENT)));
                 parser.skipChildren();
             }
         }
@@ -105,6 +116,7 @@ final class Json {
             return;
         }
         while (parser.nextToken() != JsonToken.END_ARRAY) {
+            allowance.item();
             item.read(this);
             parser.skipChildren();
         }
@@ -112,7 +124,18 @@ final class Json {
 
     /** The string at the cursor; null if it is something else. */
     String text() throws IOException {
-        return parser.currentToken() == JsonToken.VALUE_STRING ? parser.getText() : null;
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            return null;
+        }
+        String text = parser.getText();
+        allowance.text(text.length());
+        return text;
+    }
+
+    /** The string at the cursor, to be kept by this name; null if it is something else. */
+    String label(String name) throws IOException {
+        allowance.text(name.length());
+        return text();
     }
 
     /** The whole number at the cursor; {@code absent} if it is something else, or beyond 64 bits. */

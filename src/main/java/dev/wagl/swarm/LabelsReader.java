@@ -14,8 +14,9 @@ final class LabelsReader {
     static Map<String, String> read(Json labels) throws IOException {
         Map<String, String> kept = new HashMap<>();
         labels.fields((name, value) -> {
-            if (name.startsWith(PREFIX) && value.text() != null) {
-                kept.put(name, value.text());
+            String text = name.startsWith(PREFIX) ? value.label(name) : null;
+            if (text != null) {
+                kept.put(name, text);
             }
         });
         return kept;

@@ -22,14 +22,16 @@ final class Listing<T> {
     static final int LONGEST_NAME = 255;
 
     private final String kind;
+    private final Recurring recurring;
     private final Set<String> ids = new HashSet<>();
     private final List<T> elements = new ArrayList<>();
     private final List<Malformed> malformed = new ArrayList<>();
     private long index;
 
     /** @param kind what {@link Malformed#kind} says: {@code service}, {@code task}... */
-    Listing(String kind) {
+    Listing(String kind, Recurring recurring) {
         this.kind = kind;
+        this.recurring = recurring;
     }
 
     @FunctionalInterface
@@ -107,7 +109,12 @@ final class Listing<T> {
     }
 
     void add(T element) {
-        elements.add(element);
+        elements.add(recurring.one(element));
+    }
+
+    /** The id of something else, which many elements have. */
+    String shared(String id) {
+        return recurring.one(id);
     }
 
     /** The largest Raft index of the list. */

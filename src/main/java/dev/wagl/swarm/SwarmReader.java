@@ -25,13 +25,16 @@ final class SwarmReader {
 
     private final Engine engine;
     private final KnownNetworks known;
+    private final Recurring recurring;
     private final List<Malformed> malformed = new ArrayList<>();
     private long index;
     private KnownNetworks.Listed listed;
 
-    SwarmReader(Engine engine, KnownNetworks known) {
+    /** @param before the snapshot before; null if there was none */
+    SwarmReader(Engine engine, KnownNetworks known, Snapshot before) {
         this.engine = engine;
         this.known = known;
+        this.recurring = new Recurring(before);
     }
 
     Snapshot read(Info info) throws IOException {
@@ -87,7 +90,7 @@ final class SwarmReader {
     }
 
     private <T> List<T> list(String kind, String path, Listing.Element<T> element) throws IOException {
-        return noted(engine.get(path, root -> new Listing<T>(kind).read(root, element)));
+        return noted(engine.get(path, root -> new Listing<T>(kind, recurring).read(root, element)));
     }
 
     private <T> List<T> noted(Listing<T> listing) {
@@ -131,8 +134,8 @@ final class SwarmReader {
                 String filters = "{\"desired-state\":[\"shutdown\",\"remove\",\"complete\"],\"service\":[\""
                         + String.join("\",\"", some) + "\"]}";
                 String path = "/tasks?filters=" + escape(filters);
-                for (Task task :
-                        noted(engine.get(path, root -> new Listing<Task>("task").readPart(root, TaskReader::read)))) {
+                for (Task task : noted(engine.get(
+                        path, root -> new Listing<Task>("task", recurring).readPart(root, TaskReader::read)))) {
                     if (task.draining()) {
                         running.add(task);
                     }

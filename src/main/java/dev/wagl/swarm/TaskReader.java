@@ -28,9 +28,11 @@ final class TaskReader {
     private final Set<PublishedPort> ports = new LinkedHashSet<>();
 
     private final Set<String> wrong = new LinkedHashSet<>();
+    private final Listing<Task> listing;
     private final Consumer<Network> networks;
 
-    private TaskReader(Consumer<Network> networks) {
+    private TaskReader(Listing<Task> listing, Consumer<Network> networks) {
+        this.listing = listing;
         this.networks = networks;
     }
 
@@ -40,12 +42,12 @@ final class TaskReader {
 
     /** @param networks told of each network with a name that the task has an address on */
     static void read(Json element, Listing<Task> listing, Consumer<Network> networks) throws IOException {
-        TaskReader reader = new TaskReader(networks);
+        TaskReader reader = new TaskReader(listing, networks);
         element.fields(reader::task);
-        reader.finish(listing);
+        reader.finish();
     }
 
-    private void finish(Listing<Task> listing) {
+    private void finish() {
         listing.sawIndex(version);
         if (!listing.isNew(id)) {
             return;
@@ -68,8 +70,8 @@ final class TaskReader {
         listing.add(new Task(
                 id,
                 version,
-                serviceId,
-                nodeId,
+                listing.shared(serviceId),
+                listing.shared(nodeId),
                 slot,
                 known,
                 desired,
@@ -109,10 +111,9 @@ final class TaskReader {
             case "Timestamp" -> stateSince = value.time();
             case "ContainerStatus" ->
                 value.fields((key, container) -> {
-                    if (key.equals("ContainerID")
-                            && container.text() != null
-                            && !container.text().isEmpty()) {
-                        containerId = container.text();
+                    String id = key.equals("ContainerID") ? container.text() : null;
+                    if (id != null && !id.isEmpty()) {
+                        containerId = id;
                     }
                 });
             case "PortStatus" ->
@@ -154,7 +155,7 @@ final class TaskReader {
             if (networkId == null && !addresses.isEmpty()) {
                 wrong.add("address " + addresses.get(0).getHostAddress() + " is on no network");
             } else if (!addresses.isEmpty()) {
-                attachments.add(new Attachment(networkId, addresses));
+                attachments.add(new Attachment(listing.shared(networkId), addresses));
                 if (networkName != null && !networkName.isEmpty()) {
                     networks.accept(new Network(networkId, networkName, ingress));
                 }

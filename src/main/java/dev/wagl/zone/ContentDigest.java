@@ -37,16 +37,16 @@ final class ContentDigest {
     }
 
     private void add(ZoneBuilder.OwnerContent owner) {
-        owner.rrsets().forEach((type, rrset) -> {
-            number(type);
+        for (ZoneBuilder.RRsetContent rrset : owner.rrsets()) {
+            number(rrset.type());
             number(rrset.ttl());
             number(rrset.records().size());
-            rrset.records().forEach((rdata, weighted) -> {
-                number(weighted.weight());
-                number(rdata.length);
-                sha256.update(rdata);
-            });
-        });
+            for (ZoneBuilder.RRsetContent.Entry entry : rrset.records()) {
+                number(entry.weight());
+                number(entry.rdata().length);
+                sha256.update(entry.rdata());
+            }
+        }
         byte[] reason = owner.reason() == null ? new byte[0] : owner.reason().getBytes(StandardCharsets.UTF_8);
         number(-1 - reason.length);
         sha256.update(reason);

@@ -114,23 +114,16 @@ public final class ZoneBuilder {
         }
         addApexRecords(digest);
         addEmptyNonTerminals();
-        Map<Name, Node> nodes = new HashMap<>(owners.size() * 2);
         Map<Integer, Integer> recordsByType = new TreeMap<>();
-        owners.forEach((owner, content) -> nodes.put(owner, content.toNode(owner, recordsByType)));
-        owners.forEach((owner, content) -> content.linkTargets(owner, nodes));
+        owners.forEach((owner, content) -> content.build(owner, recordsByType));
+        owners.forEach(this::linkTargets);
+        Node[] nodes = owners.values().stream().map(content -> content.node).toArray(Node[]::new);
         RRset negative = negative();
         addReverseApexes(nodes, recordsByType, negative);
         List<String> ownAddresses =
                 own.stream().map(InetAddress::getHostAddress).sorted().toList();
-        return new Zone(new ZoneContent(
-                apex,
-                serial,
-                ttl,
-                digest,
-                ownAddresses,
-                negative,
-                nodes.values().toArray(new Node[0]),
-                Map.copyOf(recordsByType)));
+        return new Zone(
+                new ZoneContent(apex, serial, ttl, digest, ownAddresses, negative, nodes, Map.copyOf(recordsByType)));
     }
 
     private void addApexRecords(byte[] digest) {
@@ -158,10 +151,10 @@ public final class ZoneBuilder {
     }
 
     /** All share the SOA and the NS of this apex: in an RRset the owner is a pointer to the question. */
-    private void addReverseApexes(Map<Name, Node> nodes, Map<Integer, Integer> recordsByType, RRset negative) {
-        RRset soa = nodes.get(apex).rrset(RecordType.SOA);
-        RRset ns = nodes.get(apex).rrset(RecordType.NS);
-        for (Node node : nodes.values()) {
+    private void addReverseApexes(Node[] nodes, Map<Integer, Integer> recordsByType, RRset negative) {
+        RRset soa = at(apex).node.rrset(RecordType.SOA);
+        RRset ns = at(apex).node.rrset(RecordType.NS);
+        for (Node node : nodes) {
             if (!node.owner().isAtOrBelow(apex)) {
                 node.becomeApex(soa, ns, negative);
                 recordsByType.merge(RecordType.SOA, 1, Integer::sum);
@@ -190,20 +183,54 @@ public final class ZoneBuilder {
         }
     }
 
-    /** What stands at one name. */
+    private void linkTargets(Name owner, OwnerContent content) {
+        if (content.targets == null) {
+            return;
+        }
+        content.targets.forEach((type, names) -> {
+            Node[] targets = new Node[names.length];
+            for (int record = 0; record < names.length; record++) {
+                OwnerContent target = owners.get(names[record]);
+                if (target != null && target.hasAddress()) {
+                    targets[record] = target.node;
+                } else if (type == RecordType.SRV) {
+                    throw new IllegalStateException(
+                            "the SRV record of " + owner + " points to " + names[record] + ", which has no address");
+                }
+            }
+            content.node.rrset(type).linkTargets(targets);
+        });
+    }
+
+    /**
+     * What stands at one name. There are tens of thousands of it, beside a zone before and a zone to come: it is small, and lets go
+     * of what is built.
+     */
     static final class OwnerContent {
 
-        private final Map<Integer, RRsetContent> rrsets = new TreeMap<>();
-        private final Map<Integer, RRset> built = new TreeMap<>();
+        /** By type, ascending; mostly one. */
+        private final List<RRsetContent> rrsets = new ArrayList<>(1);
+
         private String reason;
+        private Node node;
+
+        /** Of its SRV and NS records, once it is built; null without any. */
+        private Map<Integer, Name[]> targets;
 
         RRsetContent rrset(int type, int ttl) {
-            RRsetContent rrset = rrsets.computeIfAbsent(type, number -> new RRsetContent());
+            int at = 0;
+            while (at < rrsets.size() && rrsets.get(at).type < type) {
+                at++;
+            }
+            if (at == rrsets.size() || rrsets.get(at).type != type) {
+                rrsets.add(at, new RRsetContent(type));
+            }
+            RRsetContent rrset = rrsets.get(at);
             rrset.ttl = Math.min(rrset.ttl, ttl);
             return rrset;
         }
 
-        Map<Integer, RRsetContent> rrsets() {
+        List<RRsetContent> rrsets() {
             return rrsets;
         }
 
@@ -211,66 +238,88 @@ public final class ZoneBuilder {
             return reason;
         }
 
-        Node toNode(Name owner, Map<Integer, Integer> recordsByType) {
-            rrsets.forEach((type, content) -> {
-                built.put(type, content.toRRset(type));
-                recordsByType.merge(type, content.records.size(), Integer::sum);
-            });
-            return new Node(owner, new ArrayList<>(built.values()), reason);
+        void build(Name owner, Map<Integer, Integer> recordsByType) {
+            List<RRset> built = new ArrayList<>(rrsets.size());
+            for (RRsetContent content : rrsets) {
+                built.add(content.toRRset());
+                recordsByType.merge(content.type, content.records().size(), Integer::sum);
+                if (content.targetAt() >= 0) {
+                    targets = targets == null ? new TreeMap<>() : targets;
+                    targets.put(content.type, content.targets());
+                }
+            }
+            node = new Node(owner, built, reason);
+            rrsets.clear();
         }
 
-        void linkTargets(Name owner, Map<Name, Node> nodes) {
-            rrsets.forEach((type, content) -> {
-                if (type == RecordType.SRV || type == RecordType.NS) {
-                    built.get(type).linkTargets(content.targets(owner, nodes, type == RecordType.SRV));
-                }
-            });
+        boolean hasAddress() {
+            return node.rrset(RecordType.A) != null || node.rrset(RecordType.AAAA) != null;
         }
     }
 
-    /** The records of one type at one name, sorted by their RDATA, so that replicas agree. */
+    /** The records of one type at one name. */
     static final class RRsetContent {
 
-        private final TreeMap<byte[], Weighted> records = new TreeMap<>(Arrays::compareUnsigned);
+        /**
+         * One record.
+         *
+         * @param target null where its type has none
+         */
+        record Entry(byte[] rdata, int weight, Name target) {}
+
+        private final int type;
+        private List<Entry> records = new ArrayList<>(1);
+        private boolean sorted = true;
         private int ttl = Integer.MAX_VALUE;
 
-        record Weighted(int weight, Name target) {}
+        RRsetContent(int type) {
+            this.type = type;
+        }
 
         void add(byte[] rdata, int weight, Name target) {
-            records.merge(
-                    rdata,
-                    new Weighted(weight, target),
-                    (known, added) -> known.weight() >= added.weight() ? known : added);
+            records.add(new Entry(rdata, weight, target));
+            sorted = records.size() == 1;
+        }
+
+        int type() {
+            return type;
         }
 
         int ttl() {
             return ttl;
         }
 
-        TreeMap<byte[], Weighted> records() {
+        /** Each record once, with the larger weight, sorted by their RDATA, so that replicas agree. */
+        List<Entry> records() {
+            if (!sorted) {
+                records.sort((one, other) -> {
+                    int order = Arrays.compareUnsigned(one.rdata, other.rdata);
+                    return order != 0 ? order : Integer.compare(other.weight, one.weight);
+                });
+                List<Entry> distinct = new ArrayList<>(records.size());
+                for (Entry entry : records) {
+                    if (distinct.isEmpty() || !Arrays.equals(distinct.get(distinct.size() - 1).rdata, entry.rdata)) {
+                        distinct.add(entry);
+                    }
+                }
+                records = distinct;
+                sorted = true;
+            }
             return records;
         }
 
-        RRset toRRset(int type) {
-            int targetAt = type == RecordType.SRV ? SRV_TARGET_AT : type == RecordType.NS ? 0 : -1;
-            int[] weights = records.values().stream().mapToInt(Weighted::weight).toArray();
-            return new RRset(type, RecordClass.IN, ttl, records.keySet().toArray(new byte[0][]), weights, targetAt);
+        int targetAt() {
+            return type == RecordType.SRV ? SRV_TARGET_AT : type == RecordType.NS ? 0 : -1;
         }
 
-        Node[] targets(Name owner, Map<Name, Node> nodes, boolean required) {
-            Node[] targets = new Node[records.size()];
-            int record = 0;
-            for (Weighted entry : records.values()) {
-                Node target = nodes.get(entry.target());
-                boolean resolves =
-                        target != null && (target.rrset(RecordType.A) != null || target.rrset(RecordType.AAAA) != null);
-                if (!resolves && required) {
-                    throw new IllegalStateException(
-                            "the SRV record of " + owner + " points to " + entry.target() + ", which has no address");
-                }
-                targets[record++] = resolves ? target : null;
-            }
-            return targets;
+        RRset toRRset() {
+            byte[][] rdatas = records().stream().map(Entry::rdata).toArray(byte[][]::new);
+            int[] weights = records().stream().mapToInt(Entry::weight).toArray();
+            return new RRset(type, RecordClass.IN, ttl, rdatas, weights, targetAt());
+        }
+
+        Name[] targets() {
+            return records().stream().map(Entry::target).toArray(Name[]::new);
         }
     }
 }

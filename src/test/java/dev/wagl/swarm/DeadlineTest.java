@@ -150,6 +150,23 @@ class DeadlineTest {
                 .isEmpty();
     }
 
+    /** However long a refresh may take: what hangs is found out by a look, twice a second, and the other one is healthy. */
+    @Test
+    void aLookAtAnEndpointThatHangsEndsSoonWhereThereIsAnother() throws Exception {
+        FakeSwarm hanging = cluster(FakeSwarm.builder());
+        FakeSwarm good = cluster(FakeSwarm.builder());
+        DockerSwarm docker = closed(new DockerSwarm(new SwarmConfig(
+                List.of(hanging.endpoint(), good.endpoint()), null, false, null, Duration.ofSeconds(60))));
+        docker.snapshot();
+        docker.fingerprint();
+        hanging.fault("/services", Fault.never());
+
+        long begun = System.nanoTime();
+        assertThatThrownBy(docker::fingerprint).hasMessageContaining("no complete answer in time");
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
+        assertThat(docker.snapshot().endpoint()).isEqualTo(good.endpoint());
+    }
+
     @Test
     void theReasonsAreTheSameWhicheverIsAskedFirst() throws Exception {
         ServerSocket deaf = closed(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")));

@@ -59,6 +59,8 @@ class DockerEndpointTest {
         DockerEndpoint endpoint = endpoint(threads);
         CountDownLatch late = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
+        // What is loaded for the first connection may take longer than the call below has time for.
+        endpoint.call(Duration.ofHours(1), engine -> "first");
 
         assertThatThrownBy(() -> endpoint.call(Duration.ofMillis(50), engine -> {
                     awaitWhateverHappens(late);
@@ -95,7 +97,8 @@ class DockerEndpointTest {
     }
 
     private static DockerEndpoint endpoint(ExecutorService threads) {
-        return new DockerEndpoint(EndpointAddress.parse("tcp://127.0.0.1:1"), null, Duration.ofHours(1), threads);
+        return new DockerEndpoint(
+                EndpointAddress.parse("tcp://127.0.0.1:1"), null, Duration.ofHours(1), 1 << 20, threads);
     }
 
     /** A machine that has no threads left. */

@@ -77,6 +77,8 @@ public final class FakeSwarm implements AutoCloseable {
     /** Octets of one chunk; small, so that a body of tests has several. */
     private static final int CHUNK = 100;
 
+    private static final int ENDLESS_WRITE = 64 << 10;
+
     private final Path unixPath;
     private final boolean secure;
     private final Closeable listener;
@@ -542,6 +544,17 @@ public final class FakeSwarm implements AutoCloseable {
                 write(head(other.status(), other.contentType(), body.length, ""));
                 write(body);
                 return true;
+            }
+            if (fault instanceof Fault.Endless endless) {
+                write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                StringBuilder some = new StringBuilder(endless.start());
+                for (int piece = 0; ; piece++) {
+                    some.append(endless.piece().apply(piece));
+                    if (some.length() > ENDLESS_WRITE) {
+                        write(some.toString().getBytes(StandardCharsets.UTF_8));
+                        some.setLength(0);
+                    }
+                }
             }
             if (fault instanceof Fault.WithHeader other) {
                 write(head(other.status(), "text/plain", 0, other.header() + "\r\n"));

@@ -1,6 +1,7 @@
 package dev.wagl.swarm;
 
 import java.time.Duration;
+import java.util.function.IntFunction;
 
 /** What {@link FakeSwarm} does instead of answering well. */
 public sealed interface Fault {
@@ -96,6 +97,11 @@ public sealed interface Fault {
         return new Never();
     }
 
+    /** A body that never ends: this, and then the pieces in their order. */
+    static Fault endless(String start, IntFunction<String> piece) {
+        return new Endless(start, piece);
+    }
+
     /** Bytes that are not HTTP. */
     static Fault raw(String bytes) {
         return new Raw(bytes);
@@ -129,6 +135,8 @@ public sealed interface Fault {
     record UntilClose(int bytes) implements Fault {}
 
     record Never() implements Fault {}
+
+    record Endless(String start, IntFunction<String> piece) implements Fault {}
 
     record Raw(String bytes) implements Fault {}
 }
