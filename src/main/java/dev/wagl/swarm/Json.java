@@ -11,6 +11,8 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * A cursor over one JSON body. What a handler does not ask for is skipped without being built; a value of another kind than
@@ -28,12 +30,14 @@ final class Json {
     /** Of one body, in octets: ten times what 40,000 tasks are. Nobody holds it; it is there for what has no end and no deadline. */
     private static final long LONGEST_BODY = 1L << 30;
 
-    /** Keys of labels are the user's, endless in number and size: they are neither interned nor limited as names are. */
+    /**
+     * Names are made once for all objects of a body, which spares half of the work. Keys of labels are names, too, endless in number
+     * and size: none outlives the body as an interned one would, and each new one is counted.
+     */
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             // Closing an HTTP body reads it to its end first, and of some there is none.
             .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
             .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
-            .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, false)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNameLength(LONGEST_TEXT)
                     .maxStringLength(LONGEST_TEXT)
@@ -43,6 +47,7 @@ final class Json {
 
     private final JsonParser parser;
     private final Allowance allowance;
+    private final Set<String> names = new HashSet<>();
 
     private Json(JsonParser parser, Allowance allowance) {
         this.parser = parser;
@@ -70,8 +75,9 @@ final class Json {
             if (parser.nextToken() == null) {
                 throw new BodyException("is empty");
             }
-            T value = document.read(new Json(parser, allowance));
-            parser.skipChildren();
+            Json root = new Json(parser, allowance);
+            T value = document.read(root);
+            root.skip();
             if (parser.nextToken() != null) {
                 throw new BodyException("goes on after its end");
             }
@@ -83,8 +89,9 @@ final class Json {
     static void stream(InputStream body, Item item) throws IOException {
         try (JsonParser parser = FACTORY.createParser(body)) {
             while (parser.nextToken() != null) {
-                item.read(new Json(parser, new Allowance(LONGEST_EVENT)));
-                parser.skipChildren();
+                Json root = new Json(parser, new Allowance(LONGEST_EVENT));
+                item.read(root);
+                root.skip();
             }
         }
     }
@@ -103,10 +110,10 @@ final class Json {
             return;
         }
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
+            String name = name();
             parser.nextToken();
             field.read(name, this);
-            parser.skipChildren();
+            skip();
         }
     }
 
@@ -118,8 +125,31 @@ final class Json {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             allowance.item();
             item.read(this);
-            parser.skipChildren();
+            skip();
         }
+    }
+
+    /** To the end of the value at the cursor. */
+    private void skip() throws IOException {
+        int depth = parser.currentToken().isStructStart() ? 1 : 0;
+        while (depth > 0) {
+            JsonToken token = parser.nextToken();
+            if (token == JsonToken.FIELD_NAME) {
+                name();
+            } else if (token.isStructStart()) {
+                depth++;
+            } else if (token.isStructEnd()) {
+                depth--;
+            }
+        }
+    }
+
+    private String name() throws IOException {
+        String name = parser.currentName();
+        if (names.add(name)) {
+            allowance.name(name.length());
+        }
+        return name;
     }
 
     /** The string at the cursor; null if it is something else. */

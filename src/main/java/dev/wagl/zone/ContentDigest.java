@@ -1,7 +1,6 @@
 package dev.wagl.zone;
 
 import dev.wagl.dns.Name;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -53,6 +52,8 @@ final class ContentDigest {
     }
 
     private void number(int number) {
-        sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, number));
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            sha256.update((byte) (number >> shift));
+        }
     }
 }
