@@ -12,14 +12,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The Swarm that is measured: 1,000 services on an overlay network with 3 tasks each, on 3 nodes. It tells itself as
- * Docker's JSON for wagl, as a zone file for other servers, and as questions for dnsperf.
+ * The Swarm that is measured: 1,000 services on an overlay network with 3 tasks each, on 3 nodes, unless told otherwise. It tells
+ * itself as Docker's JSON for wagl, as a zone file for other servers, and as questions for dnsperf.
  */
 final class Cluster {
 
     static final int SERVICES = 1_000;
-    static final int TASKS = 3;
-    static final int NODES = 3;
+    static final int TASKS = Integer.getInteger("load.tasks", 3);
+    static final int NODES = Integer.getInteger("load.nodes", 3);
 
     private static final int PORT = 8080;
     private static final String SINCE = "2025-01-01T00:00:00.000000000Z";
@@ -58,7 +58,7 @@ final class Cluster {
         zone.add("leader A " + nodeAddress(1));
         for (int service = 0; service < SERVICES; service++) {
             for (int slot = 1; slot <= TASKS; slot++) {
-                String address = taskAddress(service, slot);
+                String address = taskAddress(service * TASKS + slot - 1, 0);
                 zone.add("svc%d.load A %s".formatted(service, address));
                 zone.add("tasks.svc%d.load A %s".formatted(service, address));
                 zone.add("%d.svc%d.load A %s".formatted(slot, service, address));
@@ -79,9 +79,9 @@ final class Cluster {
                 .collect(Collectors.joining());
     }
 
-    private static String taskAddress(int service, int slot) {
-        int number = service * TASKS + slot;
-        return "10.1.%d.%d".formatted(number >> 8, number & 0xFF);
+    /** @param generation 0 and up: each task that takes the place of another has an address of its own */
+    static String taskAddress(int number, int generation) {
+        return "10.%d.%d.%d".formatted(1 + generation, number >> 8, number & 0xFF);
     }
 
     /** {@code GET /info}. */
@@ -106,21 +106,21 @@ final class Cluster {
     static String networks() {
         return "[" + """
             {"Name":"load","Id":"network","Created":"%s","Scope":"swarm","Driver":"overlay","EnableIPv6":false,\
-            "IPAM":{"Driver":"default","Config":[{"Subnet":"10.1.0.0/16","Gateway":"10.1.0.254"}]},"Internal":false,\
+            "IPAM":{"Driver":"default","Config":[{"Subnet":"10.0.0.0/8","Gateway":"10.255.0.254"}]},"Internal":false,\
             "Attachable":false,"Ingress":false,"ConfigOnly":false,"Containers":null,"Options":{},"Labels":null}""".formatted(SINCE) + "]";
     }
 
-    /** {@code GET /services?status=true}. */
-    static String services() {
-        return list(IntStream.range(0, SERVICES).mapToObj(service -> """
+    /** One element of {@code GET /services?status=true}. */
+    static String service(int service, long version) {
+        return """
             {"ID":"service%d","Version":{"Index":%d},"CreatedAt":"%s","UpdatedAt":"%s","Spec":{"Name":"svc%d","Labels":\
             {"dns.service":"svc%d","dns.domain":"load","dns.port":"%d"},"TaskTemplate":%s,"Mode":{"Replicated":\
             {"Replicas":%d}},"UpdateConfig":{"Parallelism":1,"FailureAction":"pause","Monitor":5000000000,\
             "MaxFailureRatio":0,"Order":"stop-first"},"EndpointSpec":{"Mode":"vip"}},"Endpoint":{"Spec":{"Mode":"vip"},\
-            "VirtualIPs":[{"NetworkID":"network","Addr":"10.1.%d.%d/16"}]},"ServiceStatus":{"RunningTasks":%d,\
+            "VirtualIPs":[{"NetworkID":"network","Addr":"10.0.%d.%d/8"}]},"ServiceStatus":{"RunningTasks":%d,\
             "DesiredTasks":%d,"CompletedTasks":0}}""".formatted(
                         service,
-                        100 + service,
+                        version,
                         SINCE,
                         SINCE,
                         service,
@@ -128,47 +128,47 @@ final class Cluster {
                         PORT,
                         taskTemplate(service),
                         TASKS,
-                        128 + (service >> 8),
+                        service >> 8,
                         service & 0xFF,
                         TASKS,
-                        TASKS)));
+                        TASKS);
     }
 
-    /** {@code GET /tasks}; some 2 kB each, as a real engine's are. */
-    static String tasks() {
-        return list(IntStream.range(0, SERVICES * TASKS).mapToObj(number -> {
-            int service = number / TASKS;
-            int slot = number % TASKS + 1;
-            return """
-                {"ID":"task%d","Version":{"Index":%d},"CreatedAt":"%s","UpdatedAt":"%s","Labels":{},"Spec":%s,\
-                "ServiceID":"service%d","Slot":%d,"NodeID":"node%d","Status":{"Timestamp":"%s","State":"running",\
-                "Message":"started","ContainerStatus":{"ContainerID":"%064x","PID":%d,"ExitCode":0},"PortStatus":{}},\
-                "DesiredState":"running","NetworksAttachments":[{"Network":{"ID":"network","Version":{"Index":9},\
-                "CreatedAt":"%s","UpdatedAt":"%s","Spec":{"Name":"load","Labels":{},"DriverConfiguration":{"Name":\
-                "overlay"},"IPAMOptions":{"Driver":{"Name":"default"}},"Scope":"swarm"},"DriverState":{"Name":"overlay",\
-                "Options":{"com.docker.network.driver.overlay.vxlanid_list":"4097"}},"IPAMOptions":{"Driver":{"Name":\
-                "default"},"Configs":[{"Subnet":"10.1.0.0/16","Gateway":"10.1.0.254"}]}},"Addresses":["%s/16"]}]}""".formatted(
-                            number,
-                            2000 + number,
-                            SINCE,
-                            SINCE,
-                            taskTemplate(service),
-                            service,
-                            slot,
-                            slot,
-                            SINCE,
-                            number,
-                            1000 + number,
-                            SINCE,
-                            SINCE,
-                            taskAddress(service, slot));
-        }));
+    /** One element of {@code GET /tasks}; some 2.5 kB, as a real engine's are. */
+    static String task(int number, int generation, long version) {
+        int service = number / TASKS;
+        return """
+            {"ID":"task%d.%d","Version":{"Index":%d},"CreatedAt":"%s","UpdatedAt":"%s","Labels":{},"Spec":%s,\
+            "ServiceID":"service%d","Slot":%d,"NodeID":"node%d","Status":{"Timestamp":"%s","State":"running",\
+            "Message":"started","ContainerStatus":{"ContainerID":"%064x","PID":%d,"ExitCode":0},"PortStatus":{}},\
+            "DesiredState":"running","NetworksAttachments":[{"Network":{"ID":"network","Version":{"Index":9},\
+            "CreatedAt":"%s","UpdatedAt":"%s","Spec":{"Name":"load","Labels":{},"DriverConfiguration":{"Name":\
+            "overlay"},"IPAMOptions":{"Driver":{"Name":"default"}},"Scope":"swarm"},"DriverState":{"Name":"overlay",\
+            "Options":{"com.docker.network.driver.overlay.vxlanid_list":"4097"}},"IPAMOptions":{"Driver":{"Name":\
+            "default"},"Configs":[{"Subnet":"10.0.0.0/8","Gateway":"10.255.0.254"}]}},"Addresses":["%s/8"]}]}""".formatted(
+                        number,
+                        generation,
+                        version,
+                        SINCE,
+                        SINCE,
+                        taskTemplate(service),
+                        service,
+                        number % TASKS + 1,
+                        number % NODES + 1,
+                        SINCE,
+                        number * 256L + generation,
+                        1000 + number,
+                        SINCE,
+                        SINCE,
+                        taskAddress(number, generation));
     }
 
     private static String taskTemplate(int service) {
         return """
             {"ContainerSpec":{"Image":"registry.example/load/svc%d:1.0@sha256:%064x","Labels":{"com.docker.stack.namespace"\
-            :"load"},"Env":["JAVA_OPTS=-Xmx256m","SPRING_PROFILES_ACTIVE=production","LOG_LEVEL=info"],"Privileges":\
+            :"load"},"Env":["JAVA_OPTS=-Xmx256m","SPRING_PROFILES_ACTIVE=production","LOG_LEVEL=info",\
+            "DATABASE_URL=jdbc:postgresql://tasks.db.load.swarm:5432/production?targetServerType=primary"],"Hostname":\
+            "{{.Service.Name}}-{{.Task.Slot}}","Mounts":[{"Type":"volume","Source":"data","Target":"/var/lib/data"}],"Privileges":\
             {"CredentialSpec":null,"SELinuxContext":null},"StopGracePeriod":10000000000,"Healthcheck":{"Test":["CMD-SHELL",\
             "curl -fs localhost:8080/health"],"Interval":10000000000},"DNSConfig":{},"Isolation":"default"},"Resources":\
             {"Limits":{"MemoryBytes":268435456},"Reservations":{}},"RestartPolicy":{"Condition":"any","Delay":5000000000,\
