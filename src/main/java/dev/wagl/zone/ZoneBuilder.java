@@ -313,8 +313,13 @@ public final class ZoneBuilder {
         }
 
         RRset toRRset() {
-            byte[][] rdatas = records().stream().map(Entry::rdata).toArray(byte[][]::new);
-            int[] weights = records().stream().mapToInt(Entry::weight).toArray();
+            List<Entry> distinct = records();
+            byte[][] rdatas = new byte[distinct.size()][];
+            int[] weights = new int[distinct.size()];
+            for (int record = 0; record < weights.length; record++) {
+                rdatas[record] = distinct.get(record).rdata;
+                weights[record] = distinct.get(record).weight;
+            }
             return new RRset(type, RecordClass.IN, ttl, rdatas, weights, targetAt());
         }
 
