@@ -12,11 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The program as its build leaves it, run from the jar on a machine of the tests. */
+/**
+ * The program as its build leaves it, run from the jar on a machine of the tests. System property {@code wagl.test.jar} names
+ * another {@code quarkus-run.jar}: a test that has passed must fail a program that lacks what it is about.
+ */
 final class Program implements AutoCloseable {
 
-    private static final Path JAR =
-            Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
+    private static final Path JAR = Path.of(System.getProperty("wagl.test.jar", "target/quarkus-app/quarkus-run.jar"))
+            .toAbsolutePath();
     private static final Duration START = Duration.ofMinutes(2);
 
     private final Machine machine;
