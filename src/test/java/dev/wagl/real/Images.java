@@ -19,15 +19,31 @@ final class Images {
 
     static final Path BUSYBOX = Path.of("/bin/busybox");
 
-    /** A web server that answers on port 80 and ends at once on SIGTERM; {@code /bin/stubborn} is one that does not. */
+    /**
+     * A web server that answers on port 80 and ends at once on SIGTERM; {@code /bin/stubborn} is one that does not, and
+     * {@code /bin/witness} one that tells of its life: see {@link Witnesses}.
+     */
     static final String WEB = "127.0.0.1:9/web:test";
 
     static final String HAPROXY = "127.0.0.1:9/haproxy:test";
     static final String WAGL_BASE = "127.0.0.1:9/wagl-base:test";
     static final String WAGL = "127.0.0.1:9/wagl:test";
 
-    private static final List<String> APPLETS =
-            List.of("sh", "httpd", "sleep", "test", "touch", "cat", "nslookup", "wget", "kill", "true", "getent", "id");
+    private static final List<String> APPLETS = List.of(
+            "sh",
+            "httpd",
+            "sleep",
+            "test",
+            "touch",
+            "cat",
+            "nslookup",
+            "wget",
+            "kill",
+            "true",
+            "getent",
+            "id",
+            "ip",
+            "awk");
 
     private static final String SERVER = """
             #!/bin/sh
@@ -55,6 +71,7 @@ final class Images {
             }
             script(bin.resolve("server"), SERVER);
             script(bin.resolve("stubborn"), STUBBORN_SERVER);
+            script(bin.resolve("witness"), Witnesses.SERVER);
             Files.createDirectories(root.resolve("tmp"));
             Files.writeString(Files.createDirectories(root.resolve("www")).resolve("index.html"), "hello\n");
             load(dockerd, root, WEB, "CMD [\"/bin/server\"]");
