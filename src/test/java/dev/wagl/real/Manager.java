@@ -21,8 +21,17 @@ record Manager(Dockerd dockerd) {
 
     /** Starts an engine on a machine and joins it to this Swarm, as a manager. */
     Manager join(Machine machine) {
+        return new Manager(join(machine, "manager"));
+    }
+
+    /** Starts an engine on a machine and joins it to this Swarm, as a worker. */
+    Dockerd worker(Machine machine) {
+        return join(machine, "worker");
+    }
+
+    private Dockerd join(Machine machine, String role) {
         Dockerd other = Dockerd.start(machine);
-        String token = dockerd.docker("swarm", "join-token", "-q", "manager");
+        String token = dockerd.docker("swarm", "join-token", "-q", role);
         other.docker(
                 "swarm",
                 "join",
@@ -30,8 +39,8 @@ record Manager(Dockerd dockerd) {
                 machine.address(),
                 "--token",
                 token,
-                this.dockerd.machine().address() + ":2377");
-        return new Manager(other);
+                dockerd.machine().address() + ":2377");
+        return other;
     }
 
     Machine machine() {
