@@ -1,7 +1,9 @@
 package dev.wagl.swarm;
 
 import java.net.InetAddress;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -65,6 +67,18 @@ public record Snapshot(
                 && same(networks, other.networks)
                 && same(malformed, other.malformed)
                 && Objects.equals(hostAddressHint, other.hostAddressHint);
+    }
+
+    /** Whether the other one has the same services and nodes, unchanged: then all that differs came about by itself. */
+    public boolean sameOrders(Snapshot other) {
+        return orders().equals(other.orders());
+    }
+
+    private Map<String, Long> orders() {
+        Map<String, Long> versions = new HashMap<>();
+        services.forEach(service -> versions.put(service.id(), service.version()));
+        nodes.forEach(node -> versions.put(node.id(), node.version()));
+        return versions;
     }
 
     private static <T> boolean same(List<T> one, List<T> other) {

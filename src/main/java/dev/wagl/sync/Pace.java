@@ -130,7 +130,10 @@ final class Pace {
         refreshDue = earlier(refreshDue, soonest);
     }
 
-    /** Each hint goes on for no time at all: hints are at rest between any two of them. */
+    /**
+     * Each hint goes on for no time at all: hints are at rest between any two of them. Where there is always one within that rest
+     * they wear out, unless somebody gives an order: a drain begins a moment after its node was changed, and no look shows it.
+     */
     private void noteHint(long now) {
         if (hints == null) {
             hints = new Attention(now);
@@ -160,6 +163,9 @@ final class Pace {
         underWay = outcome.level();
         if (outcome.moved()) {
             noteHint(now);
+            if (outcome.ordered()) {
+                hints.moves(now);
+            }
         }
         switch (level(now)) {
             case ACTIVE -> {

@@ -130,13 +130,14 @@ final class Refresher {
             level = level.orMore(Level.CALM);
         }
         boolean moved = last != null && !last.sameState(read);
+        boolean ordered = moved && !read.sameOrders(last);
         boolean steady = uninterrupted && last != null && last.endpoint().equals(read.endpoint());
         if (moved || last == null) {
             fingerprint = Fingerprint.of(read);
         }
         last = read;
         uninterrupted = true;
-        return new Outcome(true, moved, steady, level);
+        return new Outcome(true, moved, ordered, steady, level);
     }
 
     private void interrupted() {

@@ -77,7 +77,7 @@ class PaceTest {
     /** The time that another endpoint has wasted is not the engine's. */
     @Test
     void aRefreshThatAnotherEndpointAnsweredIsNotCountedAsSlow() {
-        refresh(0, 5000, new Outcome(true, false, false, Level.IDLE));
+        refresh(0, 5000, new Outcome(true, false, false, false, Level.IDLE));
 
         assertThat(pace.untilLook(after(5000))).isZero();
         assertThat(pace.untilRefresh(after(5000))).isEqualTo(millis(10_000));
@@ -111,7 +111,7 @@ class PaceTest {
     /** What a refresh finds new may not be all of it. */
     @Test
     void aStateThatHasMovedIsFollowedCloselyForAWhile() {
-        Outcome moved = new Outcome(true, true, true, Level.IDLE);
+        Outcome moved = new Outcome(true, true, false, true, Level.IDLE);
         refresh(0, 0, moved);
         assertThat(pace.untilDue(after(0))).isEqualTo(millis(250));
         refresh(1000, 0, idle());
@@ -184,6 +184,22 @@ class PaceTest {
         pace.hint(after(80_000));
         refresh(80_000, 0, idle());
         assertThat(pace.untilRefresh(after(80_000))).as("after a rest").isEqualTo(millis(250));
+    }
+
+    /** In a Swarm in which something happens every few seconds a drain is followed as in one that rests. */
+    @Test
+    void anOrderIsFollowedCloselyThoughHintsHaveWornOut() {
+        refresh(0, 0, idle());
+        for (int time = 0; time < 70_000; time += 5000) {
+            pace.hint(after(time));
+            refresh(time, 0, idle());
+        }
+
+        refresh(70_000, 0, new Outcome(true, true, true, true, Level.IDLE));
+
+        assertThat(pace.untilRefresh(after(70_000))).isEqualTo(millis(250));
+        refresh(72_900, 0, idle());
+        assertThat(pace.untilRefresh(after(72_900))).isEqualTo(millis(500));
     }
 
     // ------------------------------------------------------------------------------------------ looks
@@ -260,7 +276,7 @@ class PaceTest {
     }
 
     private static Outcome outcome(Level level) {
-        return new Outcome(true, false, true, level);
+        return new Outcome(true, false, false, true, level);
     }
 
     private static long after(int millis) {

@@ -15,7 +15,7 @@ class RefreshLoopTest {
     private final List<Long> refreshes = new ArrayList<>();
     private Runnable during = () -> {};
     private final List<Long> looks = new ArrayList<>();
-    private Outcome outcome = new Outcome(true, false, true, Level.IDLE);
+    private Outcome outcome = new Outcome(true, false, false, true, Level.IDLE);
     private Pace.Look look = Pace.Look.SAME;
 
     private final RefreshLoop loop = new RefreshLoop(
@@ -60,12 +60,12 @@ class RefreshLoopTest {
 
     @Test
     void whileServicesAreUnderWayRefreshesFollowCloselyAndThenNoMore() {
-        outcome = new Outcome(true, false, true, Level.ACTIVE);
+        outcome = new Outcome(true, false, false, true, Level.ACTIVE);
         loop.wake();
         timer.advance(2100);
-        outcome = new Outcome(true, false, true, Level.CALM);
+        outcome = new Outcome(true, false, false, true, Level.CALM);
         timer.advance(3000);
-        outcome = new Outcome(true, false, true, Level.IDLE);
+        outcome = new Outcome(true, false, false, true, Level.IDLE);
         timer.advance(10_000);
 
         assertThat(refreshes).containsExactly(0L, 500L, 1000L, 1500L, 2000L, 2500L, 3500L, 4500L, 5500L);

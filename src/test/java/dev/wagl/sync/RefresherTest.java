@@ -151,11 +151,21 @@ class RefresherTest {
 
     @Test
     void theOutcomeSaysWhatThePaceNeeds() {
-        assertThat(refresher.refresh()).isEqualTo(new Outcome(true, false, false, Level.IDLE));
-        assertThat(refresher.refresh()).isEqualTo(new Outcome(true, false, true, Level.IDLE));
+        assertThat(refresher.refresh()).isEqualTo(new Outcome(true, false, false, false, Level.IDLE));
+        assertThat(refresher.refresh()).isEqualTo(new Outcome(true, false, false, true, Level.IDLE));
 
         script.service("web", "10.0.1.6", null);
-        assertThat(refresher.refresh()).as("it is starting").isEqualTo(new Outcome(true, true, true, Level.ACTIVE));
+        assertThat(refresher.refresh())
+                .as("it is starting")
+                .isEqualTo(new Outcome(true, true, true, true, Level.ACTIVE));
+
+        script.vanish("web");
+        assertThat(refresher.refresh().ordered()).as("its task went by itself").isFalse();
+
+        script.index(200).service("api", "10.0.1.5");
+        assertThat(refresher.refresh().ordered())
+                .as("a service has another version")
+                .isTrue();
 
         script.fails("down");
         assertThat(refresher.refresh()).isEqualTo(Outcome.FAILED);
