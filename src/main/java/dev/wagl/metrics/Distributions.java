@@ -38,7 +38,8 @@ final class Distributions extends Collector {
                         "wagl_sync_duration_seconds", "Refreshes, from the first call to the zone", state.durations()),
                 histogram(
                         "wagl_sync_propagation_seconds",
-                        "From the engine's time stamp of a task's change to the zone that shows it",
+                        "From the engine's time stamp of a task's change, or of the change of its service or node that had it"
+                                + " leave, to the zone that shows it",
                         state.propagation()),
                 histogram(
                         "wagl_sync_lead_seconds",

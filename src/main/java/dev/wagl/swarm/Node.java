@@ -1,11 +1,13 @@
 package dev.wagl.swarm;
 
 import java.net.InetAddress;
+import java.time.Instant;
 
 /**
  * A node ({@code GET /nodes}), or the machine of a plain engine.
  *
  * @param version {@code Version.Index}; 0 without Raft
+ * @param changedAt {@code UpdatedAt}, when it got this version, the engine's clock; EPOCH where it does not say
  * @param drained whether its tasks are to go elsewhere ({@code Spec.Availability})
  * @param hostName {@code Description.Hostname}, as written
  * @param addressLabel the node label {@code dns.address}, as written; null without one
@@ -15,6 +17,7 @@ import java.net.InetAddress;
 public record Node(
         String id,
         long version,
+        Instant changedAt,
         boolean drained,
         String hostName,
         Role role,
@@ -34,7 +37,7 @@ public record Node(
             String addressLabel,
             InetAddress statusAddress,
             InetAddress managerAddress) {
-        this(id, 0, false, hostName, role, leader, state, addressLabel, statusAddress, managerAddress);
+        this(id, 0, Instant.EPOCH, false, hostName, role, leader, state, addressLabel, statusAddress, managerAddress);
     }
 
     /** {@code Spec.Role}; a plain engine is neither. */

@@ -4,6 +4,7 @@ import dev.wagl.swarm.Node.Role;
 import dev.wagl.swarm.Node.State;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +13,7 @@ final class NodeReader {
 
     private String id;
     private long version;
+    private Instant changedAt = Instant.EPOCH;
     private String hostName = "";
     private String role;
     private String state;
@@ -48,6 +50,7 @@ final class NodeReader {
         listing.add(new Node(
                 id,
                 version,
+                changedAt,
                 drained,
                 hostName,
                 role.equals("manager") ? Role.MANAGER : Role.WORKER,
@@ -75,6 +78,10 @@ final class NodeReader {
         switch (field) {
             case "ID" -> id = value.text();
             case "Version" -> version = VersionReader.index(value);
+            case "UpdatedAt" -> {
+                Instant time = value.time();
+                changedAt = time == null ? changedAt : time;
+            }
             case "Spec" -> value.fields(this::spec);
             case "Description" ->
                 value.fields((key, name) -> {

@@ -1,5 +1,6 @@
 package dev.wagl.swarm;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -7,6 +8,7 @@ import java.util.Map;
  * A Docker service ({@code GET /services}), or one container of a plain engine.
  *
  * @param version {@code Version.Index}; 0 without Raft
+ * @param changedAt {@code UpdatedAt}, when it got this version, the engine's clock; EPOCH where it does not say
  * @param desired how many tasks are wanted ({@code ServiceStatus.DesiredTasks}, else the replicas of the spec); -1 unknown
  * @param running how many tasks run, draining ones included ({@code ServiceStatus.RunningTasks}); -1 unknown
  * @param labels the {@code dns.*} labels; a service label wins over the container label of the same name
@@ -19,6 +21,7 @@ public record Service(
         String id,
         String name,
         long version,
+        Instant changedAt,
         Mode mode,
         int desired,
         int running,
@@ -45,5 +48,21 @@ public record Service(
         ports = List.copyOf(ports);
         virtualIps = List.copyOf(virtualIps);
         networkIds = List.copyOf(networkIds);
+    }
+
+    /** One that does not say when it was changed: a container's. */
+    public Service(
+            String id,
+            String name,
+            long version,
+            Mode mode,
+            int desired,
+            int running,
+            Map<String, String> labels,
+            List<PublishedPort> ports,
+            List<VirtualIp> virtualIps,
+            List<String> networkIds,
+            boolean updating) {
+        this(id, name, version, Instant.EPOCH, mode, desired, running, labels, ports, virtualIps, networkIds, updating);
     }
 }

@@ -3,6 +3,7 @@ package dev.wagl.swarm;
 import dev.wagl.swarm.Service.Mode;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -16,6 +17,7 @@ final class ServiceReader {
     private String id;
     private String name;
     private long version;
+    private Instant changedAt = Instant.EPOCH;
     private Mode mode = Mode.REPLICATED;
     private int replicas = -1;
     private int desired = -1;
@@ -54,6 +56,7 @@ final class ServiceReader {
                 id,
                 name,
                 version,
+                changedAt,
                 mode,
                 desired >= 0 ? desired : replicas,
                 running,
@@ -68,6 +71,10 @@ final class ServiceReader {
         switch (field) {
             case "ID" -> id = value.text();
             case "Version" -> version = VersionReader.index(value);
+            case "UpdatedAt" -> {
+                Instant time = value.time();
+                changedAt = time == null ? changedAt : time;
+            }
             case "Spec" -> value.fields(this::spec);
             case "Endpoint" -> value.fields(this::endpoint);
             case "UpdateStatus" -> value.fields(this::updateStatus);

@@ -1,55 +1,138 @@
 package dev.wagl.sync;
 
+import dev.wagl.swarm.Node;
 import dev.wagl.swarm.Service;
 import dev.wagl.swarm.Snapshot;
 import dev.wagl.swarm.Task;
+import dev.wagl.swarm.TaskState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
- * How long changes take to reach the zone: of each task that became ready, the time from the engine's own time stamp to now. It
- * compares the wall clocks of two machines, and is as good as they agree: a negative time and one over an hour are not
- * counted. A task that stops has no such time stamp in the list of those that are to run.
+ * How long changes take to reach the zone, from the engine's own time stamp to now:
+ *
+ * <ul>
+ *   <li>of a task that became ready, the stamp of its state;
+ *   <li>of one that has ended, the same, if it is still listed;
+ *   <li>of one that has left the list of those that are to run, which has no stamp for that: the stamp of the change that had it
+ *       leave, of its node (drained, down) or its service (scaled, constrained). That is a moment earlier, and the time not shorter.
+ * </ul>
+ *
+ * <p>What leaves without such a stamp is not counted: while a service is updated its stamp is not that of one task's change, a
+ * service that is removed leaves none behind, nor does a task that crashed and was replaced; and the last task of a name stays on
+ * purpose. The wall clocks of two machines are compared, and the time is as good as they agree: a negative one and one over an
+ * hour are not counted.
  */
 final class Propagation {
 
     /** A longer time is one that clocks or stamps made up, not one that a change took. */
     private static final Duration LONGEST = Duration.ofHours(1);
 
+    /** The tasks of a service or a node follow its change a moment later, and may do so after a snapshot that shows it. */
+    static final Duration FOLLOWS = Duration.ofSeconds(1);
+
     private final Clock clock;
-    private Map<String, Instant> known;
+
+    /** Ready tasks by their ids; null before the first snapshot. */
+    private Map<String, Task> known;
+
+    /** Of services and nodes by their ids. */
+    private Map<String, Seen> versions = Map.of();
+
+    /** Ids of nodes that are down. */
+    private Set<String> down = Set.of();
+
+    /** A version, and when it was first seen. */
+    private record Seen(long version, Instant first) {}
 
     Propagation(Clock clock) {
         this.clock = clock;
     }
 
     /**
-     * Learns the state of all tasks, and notes those that are new. Of the first snapshot nothing is noted: all of it is old.
+     * Learns the state of all tasks, and notes those that are new or gone. Of the first snapshot nothing is noted: all of it is old.
      *
      * @param shown whether a zone was published because of it
      */
     void observe(Snapshot snapshot, boolean shown, SyncState state) {
-        Set<String> labelled = snapshot.services().stream()
-                .filter(service -> service.labels().containsKey(Service.LABEL))
-                .map(Service::id)
-                .collect(Collectors.toSet());
-        Map<String, Instant> now = new HashMap<>();
+        Instant now = clock.instant();
+        Map<String, Service> services = new HashMap<>();
+        Map<String, Node> nodes = new HashMap<>();
+        Map<String, Task> tasks = new HashMap<>();
+        for (Service service : snapshot.services()) {
+            if (service.labels().containsKey(Service.LABEL)) {
+                services.put(service.id(), service);
+            }
+        }
+        snapshot.nodes().forEach(node -> nodes.put(node.id(), node));
+        snapshot.tasks().forEach(task -> tasks.put(task.id(), task));
+        noteVersions(services, nodes, now);
+        Map<String, Task> ready = new HashMap<>();
         for (Task task : snapshot.tasks()) {
-            if (labelled.contains(task.serviceId()) && task.ready()) {
-                now.put(task.id(), task.stateSince());
-                if (shown && known != null && !task.stateSince().equals(known.get(task.id()))) {
-                    Duration lag = Duration.between(task.stateSince(), clock.instant());
-                    if (!lag.isNegative() && lag.compareTo(LONGEST) <= 0) {
-                        state.propagated(lag);
-                    }
+            if (task.ready() && services.containsKey(task.serviceId())) {
+                ready.put(task.id(), task);
+                Task before = known == null ? task : known.get(task.id());
+                if (shown && (before == null || !before.stateSince().equals(task.stateSince()))) {
+                    count(task.stateSince(), now, state);
                 }
             }
         }
-        known = now;
+        if (shown && known != null) {
+            for (Task task : known.values()) {
+                Node node = nodes.get(task.nodeId());
+                if (down.contains(task.nodeId())) {
+                    continue; // It was gone with its node.
+                }
+                if (node != null && node.state() == Node.State.DOWN) {
+                    count(node.changedAt(), now, state);
+                } else if (!ready.containsKey(task.id())) {
+                    count(left(tasks.get(task.id()), services.get(task.serviceId()), node, now), now, state);
+                }
+            }
+        }
+        known = ready;
+        down = new HashSet<>(nodes.keySet());
+        down.removeIf(id -> nodes.get(id).state() != Node.State.DOWN);
+    }
+
+    private void noteVersions(Map<String, Service> services, Map<String, Node> nodes, Instant now) {
+        Map<String, Seen> seen = new HashMap<>();
+        services.forEach((id, service) -> seen.put(id, seen(id, service.version(), now)));
+        nodes.forEach((id, node) -> seen.put(id, seen(id, node.version(), now)));
+        versions = seen;
+    }
+
+    private Seen seen(String id, long version, Instant now) {
+        Seen before = versions.get(id);
+        if (before != null && before.version == version) {
+            return before;
+        }
+        return new Seen(version, known == null ? Instant.MIN : now);
+    }
+
+    /** The stamp of what had a task leave; null where there is none, or it has not left. */
+    private Instant left(Task listed, Service service, Node node, Instant now) {
+        if (listed != null) {
+            return listed.state().compareTo(TaskState.RUNNING) > 0 ? listed.stateSince() : null;
+        }
+        if (node != null && node.drained() && isNew(node.id(), now)) {
+            return node.changedAt();
+        }
+        return service != null && !service.updating() && isNew(service.id(), now) ? service.changedAt() : null;
+    }
+
+    private boolean isNew(String id, Instant now) {
+        return !versions.get(id).first.plus(FOLLOWS).isBefore(now);
+    }
+
+    private static void count(Instant since, Instant now, SyncState state) {
+        if (since != null && !since.isAfter(now) && !since.isBefore(now.minus(LONGEST))) {
+            state.propagated(Duration.between(since, now));
+        }
     }
 }

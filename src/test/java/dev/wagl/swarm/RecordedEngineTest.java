@@ -49,6 +49,7 @@ class RecordedEngineTest {
                 .containsExactly(new Node(
                         NODE,
                         36,
+                        Instant.parse("2026-11-22T22:21:40.86114935Z"),
                         false,
                         "node-a",
                         Node.Role.MANAGER,

@@ -626,7 +626,8 @@ class GuardTest {
         }
 
         void node(String id, Node.State state, boolean drained) {
-            nodes.put(id, new Node(id, 0, drained, id, Node.Role.MANAGER, false, state, null, null, null));
+            nodes.put(
+                    id, new Node(id, 0, Instant.EPOCH, drained, id, Node.Role.MANAGER, false, state, null, null, null));
         }
 
         Snapshot snapshot() {
@@ -650,6 +651,7 @@ class GuardTest {
             nodes.forEach((id, node) -> seen.add(new Node(
                     id,
                     nodeVersion,
+                    Instant.EPOCH,
                     node.drained(),
                     id,
                     node.role(),
