@@ -96,14 +96,20 @@ class PropagationIT {
 
     @AfterAll
     static void stop() {
-        for (AutoCloseable one : new AutoCloseable[] {sightings, reports, wagl, worker, manager.dockerd()}) {
-            try {
-                if (one != null) {
-                    one.close();
-                }
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
+        if (reports != null) {
+            reports.close();
+        }
+        if (sightings != null) {
+            sightings.close();
+        }
+        if (wagl != null) {
+            wagl.close();
+        }
+        if (worker != null) {
+            worker.close();
+        }
+        if (manager != null) {
+            manager.dockerd().close();
         }
     }
 
@@ -164,17 +170,19 @@ class PropagationIT {
 
     private void fail() {
         reports.now("crashed");
-        onEachNode()
-                .forEach(life ->
-                        Command.of("kill", "-KILL", Long.toString(life.pid())).output());
+        List<Life> crashing = onEachNode();
+        crashing.forEach(
+                life -> Command.of("kill", "-KILL", Long.toString(life.pid())).output());
+        gone(crashing);
         ready("moody", 5);
         settled();
         reports.now("unhealthy");
-        onEachNode().forEach(life -> {
+        List<Life> sickening = onEachNode();
+        for (Life life : sickening) {
             Dockerd its = life.node().equals(workerId) ? worker : manager.dockerd();
             its.docker("exec", life.container(), "touch", "/tmp/sick");
-        });
-        await().atMost(FOLLOWED).until(() -> reports.lives().stream().anyMatch(life -> "unhealthy".equals(life.why)));
+        }
+        gone(sickening);
         ready("moody", 5);
         settled();
     }
@@ -218,6 +226,11 @@ class PropagationIT {
         await().atMost(FOLLOWED)
                 .until(() -> manager.docker("node", "inspect", "-f", "{{.Status.State}}", "working")
                         .equals("ready"));
+    }
+
+    private static void gone(List<Life> lives) {
+        await().atMost(FOLLOWED)
+                .until(() -> reports.lives().stream().noneMatch(life -> life.gone == null && lives.contains(life)));
     }
 
     private static void ready(String service, int count) {
