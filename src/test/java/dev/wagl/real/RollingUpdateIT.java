@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Rolling updates of a service of 6 tasks on an overlay network, behind a client on the same network that resolves its name through
  * wagl and connects, 20 times a second ({@link Visitor}). The tasks tell themselves when they get SIGTERM ({@link Witnesses}), and
- * serve nobody from then on. Once for each order; {@code -Dwagl.test.updates=10} is the long run: so often.
+ * serve nobody from then on. Once for each order; {@code -Dwagl.test.updates=10} is the long run: so often. A wagl that
+ * does nothing but poll every 15 s ({@code -Dwagl.test.jar}) fails it.
  */
 @RealEngine
 class RollingUpdateIT {
