@@ -158,7 +158,7 @@ class PropagationTest {
     }
 
     @Test
-    void whatAServicesWithoutAStampLosesIsNotCounted() {
+    void whatAServiceWithoutAStampLosesIsNotCounted() {
         service = service(11, Instant.EPOCH, false);
         tasks.remove(0);
         publish();
