@@ -53,7 +53,7 @@ final class Sightings implements AutoCloseable {
     private final ScheduledFuture<?> loop;
     private byte round;
     private volatile int asked;
-    private volatile int answered;
+    private volatile int lost;
 
     /** @param questions name and type, such as {@code web.swarm. A} */
     Sightings(InetSocketAddress server, List<String> questions) {
@@ -83,8 +83,7 @@ final class Sightings implements AutoCloseable {
             round++;
             for (int i = 0; i < queries.size(); i++) {
                 byte[] query = queries.get(i);
-                // The query's place among the others, and the round: what was given up on is told from what is waited
-                // for.
+                // Its place and the round: what was given up on is told from what is waited for.
                 query[0] = (byte) i;
                 query[1] = round;
                 socket.send(new DatagramPacket(query, query.length));
@@ -98,7 +97,6 @@ final class Sightings implements AutoCloseable {
     private void receive() throws IOException {
         byte[] buffer = new byte[UDP_SIZE];
         int missing = queries.size();
-        asked += missing;
         try {
             while (missing > 0) {
                 DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
@@ -106,13 +104,13 @@ final class Sightings implements AutoCloseable {
                 Instant now = Instant.now();
                 if (buffer[1] == round) {
                     missing--;
-                    answered++;
                     note(buffer[0], new Message(buffer), now);
                 }
             }
-        } catch (SocketTimeoutException lost) {
-            // Counted as asked and not as answered.
+        } catch (SocketTimeoutException late) {
+            lost += missing;
         }
+        asked += queries.size();
     }
 
     private void note(int query, Message response, Instant now) {
@@ -155,7 +153,8 @@ final class Sightings implements AutoCloseable {
 
     /** How many of them have had no response. */
     int lost() {
-        return asked() - answered;
+        requireAlive();
+        return lost;
     }
 
     private void requireAlive() {
