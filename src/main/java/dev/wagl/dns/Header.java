@@ -30,6 +30,8 @@ public final class Header {
     public static final int AA = 0x0400;
     public static final int TC = 0x0200;
     public static final int RD = 0x0100;
+    public static final int RA = 0x0080;
+    public static final int CD = 0x0010;
     public static final int OPCODE_MASK = 0x7800;
     public static final int RCODE_MASK = 0x000F;
 
@@ -38,6 +40,16 @@ public final class Header {
     /** Whether the message is a response. */
     public static boolean isResponse(byte[] message) {
         return message[FLAGS] < 0;
+    }
+
+    /** RD: the sender wants more than what the receiver is authoritative for. */
+    public static boolean recursionDesired(byte[] message) {
+        return (Octets.u16(message, FLAGS) & RD) != 0;
+    }
+
+    /** CD: the sender checks signatures itself (RFC 4035 3.2.2). */
+    public static boolean checkingDisabled(byte[] message) {
+        return (Octets.u16(message, FLAGS) & CD) != 0;
     }
 
     /** 0-15, see {@link Opcode}. */

@@ -12,6 +12,11 @@ public final class QueryCounters {
     /** Where an answer came from. */
     public enum Source {
         ZONE,
+        /** What an upstream said before. */
+        CACHE,
+        /** What an upstream said to this query. */
+        UPSTREAM,
+        /** Nobody: the response has no data. */
         NONE
     }
 

@@ -19,6 +19,7 @@ import dev.wagl.zone.Zone;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.function.Predicate;
 
 /**
  * Turns the bytes of a query into the bytes of a response. One for each event loop and transport; not thread-safe. It
@@ -30,6 +31,8 @@ public final class QueryProcessor {
     public enum Verdict {
         /** Send {@link #response()}. */
         RESPOND,
+        /** Ask an upstream, or a cache of what upstreams have said; then {@link #finishForwarded}. */
+        FORWARD,
         /** Send nothing. */
         DROP
     }
@@ -48,6 +51,9 @@ public final class QueryProcessor {
 
     private static final byte[] OUTSIDE_TEXT = "outside the zone; not forwarded".getBytes(StandardCharsets.US_ASCII);
 
+    private static final byte[] PROHIBITED_TEXT =
+            "outside the zone; not forwarded for your address".getBytes(StandardCharsets.US_ASCII);
+
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final long MILLIS_PER_SECOND = 1_000;
 
@@ -59,6 +65,7 @@ public final class QueryProcessor {
     private final ZoneAnswer zoneAnswer;
     private final ServerCookies cookies;
     private final ResponseRateLimit rateLimit;
+    private final Predicate<ClientAddress> mayForward;
     private final QueryCounters counters = new QueryCounters();
 
     /** Of a clock that only goes on, by which the rate limit counts. */
@@ -87,12 +94,7 @@ public final class QueryProcessor {
         this(zone, transport, nodeName, version, seed, CookieSecrets.random(new SecureRandom()), null);
     }
 
-    /**
-     * @param nodeName told by NSID and {@code id.server}
-     * @param version told by {@code version.bind}
-     * @param seed of the order of answers
-     * @param rateLimit shared by all that answer over UDP; null for none, which TCP, where an address cannot be forged, always has
-     */
+    /** One that forwards nothing. */
     public QueryProcessor(
             CurrentZone zone,
             Transport transport,
@@ -101,10 +103,30 @@ public final class QueryProcessor {
             long seed,
             CookieSecrets secrets,
             ResponseRateLimit rateLimit) {
+        this(zone, transport, nodeName, version, seed, secrets, rateLimit, null);
+    }
+
+    /**
+     * @param nodeName told by NSID and {@code id.server}
+     * @param version told by {@code version.bind}
+     * @param seed of the order of answers
+     * @param rateLimit shared by all that answer over UDP; null for none, which TCP, where an address cannot be forged, always has
+     * @param mayForward whose names outside the zone are forwarded; null: nobody's
+     */
+    public QueryProcessor(
+            CurrentZone zone,
+            Transport transport,
+            String nodeName,
+            String version,
+            long seed,
+            CookieSecrets secrets,
+            ResponseRateLimit rateLimit,
+            Predicate<ClientAddress> mayForward) {
         this.currentZone = zone;
         this.transport = transport;
         this.cookies = new ServerCookies(secrets);
         this.rateLimit = transport == Transport.UDP ? rateLimit : null;
+        this.mayForward = mayForward;
         identity = new ServerIdentity(nodeName, version);
         encoder = new ResponseEncoder(transport == Transport.TCP ? ResponseEncoder.TCP_SIZE : ResponseEncoder.UDP_SIZE);
         zoneAnswer = new ZoneAnswer(encoder, new Rotation(seed));
@@ -148,16 +170,20 @@ public final class QueryProcessor {
             return Verdict.DROP;
         }
         counters.request(query.type());
-        this.sender = sender;
-        clientRead = false;
-        proven = false;
-        encoder.begin(request, query, limit());
+        begin(request, sender);
         return switch (status) {
             case QUERY -> answer(request);
             case NOTIMP -> finish(Rcode.NOTIMP, 0, Source.NONE);
             case BADVERS -> finish(Rcode.BADVERS, 0, Source.NONE);
             default -> finish(Rcode.FORMERR, 0, Source.NONE);
         };
+    }
+
+    private void begin(byte[] request, InetAddress sender) {
+        this.sender = sender;
+        clientRead = false;
+        proven = false;
+        encoder.begin(request, query, limit());
     }
 
     private int limit() {
@@ -231,7 +257,7 @@ public final class QueryProcessor {
             return finish(Rcode.REFUSED, 0, Source.NONE);
         }
         if (zone == null) {
-            return isInZone(request) ? answerWithoutZone() : refuseOutside();
+            return isInZone(request) ? answerWithoutZone() : outside(request);
         }
         Node node = zone.find(request, Header.LENGTH, query.nameLength(), query.nameHash());
         if (node != null) {
@@ -289,12 +315,56 @@ public final class QueryProcessor {
                 return denyName(node.negative(), at - Header.LENGTH);
             }
         }
-        return refuseOutside();
+        return outside(request);
     }
 
-    private Verdict refuseOutside() {
-        encoder.extendedError(ExtendedError.NOT_AUTHORITATIVE, OUTSIDE_TEXT);
+    /** Who does not want recursion wants what we are authoritative for, and this is not it (RFC 1034 4.3.1, RFC 8914 4.21). */
+    private Verdict outside(byte[] request) {
+        if (mayForward == null || sender == null || !isForwardable(query.type())) {
+            return refuse(ExtendedError.NOT_AUTHORITATIVE, OUTSIDE_TEXT);
+        }
+        if (!mayForward.test(client())) {
+            return refuse(ExtendedError.PROHIBITED, PROHIBITED_TEXT);
+        }
+        return Header.recursionDesired(request)
+                ? Verdict.FORWARD
+                : refuse(ExtendedError.NOT_AUTHORITATIVE, OUTSIDE_TEXT);
+    }
+
+    /** ANY would be asked for its size alone (RFC 8482); 0 is no type (RFC 6895 3.1). */
+    private static boolean isForwardable(int type) {
+        return type != RecordType.ANY && type != 0;
+    }
+
+    private Verdict refuse(int error, byte[] text) {
+        encoder.extendedError(error, text);
         return finish(Rcode.REFUSED, 0, Source.NONE);
+    }
+
+    /**
+     * Takes a query up again that was to be forwarded and had to wait, to be followed by {@link #finishForwarded}.
+     *
+     * @param request as it was processed
+     */
+    public void resume(byte[] request, int length, InetAddress sender) {
+        query.decode(request, length);
+        begin(request, sender);
+        takeOptions(request, currentZone.get());
+    }
+
+    /** The query that is to be forwarded, in the bytes that were processed. */
+    public QueryDecoder query() {
+        return query;
+    }
+
+    /** Where the records of a forwarded query's response are written, before {@link #finishForwarded}. */
+    public ResponseEncoder encoder() {
+        return encoder;
+    }
+
+    /** Closes the response to a forwarded query. */
+    public Verdict finishForwarded(int rcode, Source source) {
+        return finish(rcode, 0, source);
     }
 
     private Verdict finish(int rcode, int flags, Source source) {
@@ -309,9 +379,14 @@ public final class QueryProcessor {
                 counters.slipped();
             }
         }
-        responseLength = encoder.finish(rcode, flags);
+        responseLength = encoder.finish(rcode, flags | recursionAvailable());
         counters.response(rcode, source, responseLength);
         return Verdict.RESPOND;
+    }
+
+    /** RA is for those for whom names are forwarded (RFC 1035 4.1.1). */
+    private int recursionAvailable() {
+        return mayForward != null && sender != null && mayForward.test(client()) ? Header.RA : 0;
     }
 
     /** What the response counts as, see {@link ResponseRateLimit}. */
