@@ -112,12 +112,8 @@ final class Keys {
             "a stale zone: `serve` it, marked as stale (EDE 3, 19 with NXDOMAIN); `servfail`; or `exit` (what the original did)",
             Parsers::onStale);
 
-    static final Key<Boolean> EXTERNAL = flag(
-            "external",
-            null,
-            "true",
-            "forward names outside the zone (not yet acted on: all are refused)",
-            Parsers::truth);
+    static final Key<Boolean> EXTERNAL =
+            flag("external", null, "true", "forward names outside the zone", Parsers::truth);
 
     static final Key<List<Upstream>> NS = new Key<>(
             "ns",
@@ -127,15 +123,21 @@ final class Keys {
             null,
             "those of `/etc/resolv.conf`, less ourselves",
             "name servers that are forwarded to: `IP`, `IP:port`, `tls://IP:port#name`, and for one zone"
-                    + " `corp.example=IP`; repeatable, or several by comma (not yet acted on)",
+                    + " `corp.example=IP`; repeatable, or several by comma; the fastest that is well is asked first",
             Upstream::parseList);
 
     static final Key<List<AddressBlock>> ALLOW_FORWARD = property(
             "allow-forward",
             "loopback,link-local,private",
             "who may have names forwarded: those words, addresses and blocks such as `10.0.0.0/8`, by comma, or `none`; the"
-                    + " others are refused (not yet acted on)",
+                    + " others are refused",
             Parsers::blocks);
+
+    static final Key<Long> CACHE = property(
+            "cache",
+            "8388608",
+            "octets of memory for what was forwarded and may be told again; `0` = keep nothing",
+            Parsers::octets);
 
     static final Key<Integer> TCP_CONNECTIONS = property(
             "tcp.connections",
@@ -203,6 +205,7 @@ final class Keys {
             EXTERNAL,
             NS,
             ALLOW_FORWARD,
+            CACHE,
             TCP_CONNECTIONS,
             TCP_PER_CLIENT,
             TCP_IDLE,

@@ -36,6 +36,9 @@ final class Parsers {
     /** Each takes a file descriptor, and when all are taken, the one to go is looked for among them. */
     private static final int MOST_CONNECTIONS = 20_000;
 
+    private static final long SMALLEST_CACHE = 512 << 10;
+    private static final long LARGEST_CACHE = 1 << 30;
+
     private static final Duration SHORTEST_IDLE = Duration.ofSeconds(1);
     private static final Duration LONGEST_IDLE = Duration.ofHours(1);
 
@@ -194,6 +197,17 @@ final class Parsers {
             throw new IllegalArgumentException("must be more than 0; write for example 10s");
         }
         return duration;
+    }
+
+    /** Less than half a megabyte holds hardly a name; more than a gigabyte would be a slip of the finger. */
+    static long octets(String text) {
+        boolean number = text.matches("\\d{1,10}");
+        long octets = number ? Long.parseLong(text) : -1;
+        if (octets != 0 && (octets < SMALLEST_CACHE || octets > LARGEST_CACHE)) {
+            throw new IllegalArgumentException("is not a number of octets, 0 or from " + SMALLEST_CACHE + " to "
+                    + LARGEST_CACHE + "; write for example 8388608");
+        }
+        return octets;
     }
 
     static int connections(String text) {

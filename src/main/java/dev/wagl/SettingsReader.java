@@ -8,9 +8,6 @@ import dev.wagl.swarm.SwarmConfig;
 import dev.wagl.sync.SyncConfig;
 import dev.wagl.transport.BindAddress;
 import dev.wagl.transport.TcpLimits;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -98,13 +95,13 @@ final class SettingsReader {
         Given givenServers = given(Keys.NS);
         List<Upstream> upstreams = value(Keys.NS, givenServers);
         if (upstreams == null) {
-            return new ForwardingConfig(external, List.of(), value(Keys.ALLOW_FORWARD));
+            return new ForwardingConfig(external, List.of(), value(Keys.ALLOW_FORWARD), value(Keys.CACHE));
         }
         if (!external) {
             throw givenServers.bad("nothing is forwarded with " + stated(Keys.EXTERNAL) + "; drop one of the two");
         }
         for (Upstream upstream : upstreams) {
-            if (bind.stream().anyMatch(own -> isOwn(own, upstream))) {
+            if (bind.stream().anyMatch(own -> own.reaches(upstream.address()))) {
                 throw givenServers.bad(
                         "'" + upstream + "' is wagl itself (" + stated(Keys.BIND) + "); give another name server");
             }
@@ -113,7 +110,7 @@ final class SettingsReader {
                         + " itself; give a zone outside of it");
             }
         }
-        return new ForwardingConfig(external, upstreams, value(Keys.ALLOW_FORWARD));
+        return new ForwardingConfig(external, upstreams, value(Keys.ALLOW_FORWARD), value(Keys.CACHE));
     }
 
     private TcpLimits tcp() {
@@ -126,21 +123,6 @@ final class SettingsReader {
             throw givenPerClient.bad("must not be more than there are in all (" + stated(Keys.TCP_CONNECTIONS) + ")");
         }
         return new TcpLimits(connections, perClient, value(Keys.TCP_IDLE));
-    }
-
-    private static boolean isOwn(BindAddress bind, Upstream upstream) {
-        if (bind.port() != upstream.address().getPort()) {
-            return false;
-        }
-        InetAddress address = upstream.address().getAddress();
-        if (bind.address() != null && !bind.address().isAnyLocalAddress()) {
-            return bind.address().equals(address);
-        }
-        try {
-            return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
-        } catch (SocketException e) {
-            return false;
-        }
     }
 
     /** One setting alone. */

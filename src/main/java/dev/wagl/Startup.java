@@ -1,5 +1,6 @@
 package dev.wagl;
 
+import dev.wagl.forwarding.Forwarding;
 import dev.wagl.sync.SwarmSync;
 import dev.wagl.transport.AddressUnavailableException;
 import dev.wagl.transport.DnsServer;
@@ -15,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * The order in which things begin and end. First the sockets, so that there is an answer, if only SERVFAIL; then the first
+ * The order in which things begin and end. First the sockets, so that there is an answer, if only SERVFAIL, and what has upstreams asked; then the first
  * refresh, which nothing waits for; Quarkus opens the HTTP port after that. At the end it closes it first, so that nobody is
  * told that wagl is ready; then what was asked is answered, then Docker is left alone.
  */
@@ -30,18 +31,25 @@ final class Startup {
     private static final long CLOSE_SECONDS = 5;
 
     private final DnsServer server;
+    private final Forwarding forwarding;
+    private final boolean external;
     private final DockerSource source;
     private final SwarmSync sync;
 
     @Inject
-    Startup(DnsServer server, DockerSource source, SwarmSync sync) {
+    Startup(DnsServer server, Forwarding forwarding, Settings settings, DockerSource source, SwarmSync sync) {
         this.server = server;
+        this.forwarding = forwarding;
+        this.external = settings.forwarding().external();
         this.source = source;
         this.sync = sync;
     }
 
     void start(@Observes StartupEvent event) {
         awaitBound(server.start());
+        if (external) {
+            forwarding.start();
+        }
         source.open();
         sync.start();
     }
@@ -70,6 +78,9 @@ final class Startup {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             LOG.warn("the DNS server did not end in order: interrupted");
+        }
+        if (external) {
+            forwarding.close();
         }
         sync.stop();
         source.close();

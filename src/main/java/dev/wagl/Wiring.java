@@ -1,6 +1,7 @@
 package dev.wagl;
 
 import dev.wagl.discovery.ZoneProjection;
+import dev.wagl.forwarding.Forwarding;
 import dev.wagl.nameserver.CookieSecrets;
 import dev.wagl.nameserver.QueryProcessor;
 import dev.wagl.nameserver.ResponseRateLimit;
@@ -10,6 +11,7 @@ import dev.wagl.transport.DefaultGateways;
 import dev.wagl.transport.DnsServer;
 import dev.wagl.zone.CurrentZone;
 import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -44,9 +46,21 @@ final class Wiring {
         return new CurrentZone(settings.domain());
     }
 
+    /** Made where nothing is forwarded, too, but never started there. */
     @Produces
     @Singleton
-    DnsServer dnsServer(Vertx vertx, Settings settings, CurrentZone zone) {
+    Forwarding forwarding(Settings settings, Instance<DnsServer> server) {
+        return new Forwarding(
+                settings.forwarding(),
+                settings.domain(),
+                address -> server.get().answersAt(address),
+                DefaultGateways.lookUp());
+    }
+
+    @Produces
+    @Singleton
+    DnsServer dnsServer(Vertx vertx, Settings settings, CurrentZone zone, Forwarding forwarding) {
+        boolean external = settings.forwarding().external();
         SecureRandom seeds = new SecureRandom();
         String node = NodeName.ofThisMachine();
         String version = Version.text();
@@ -59,9 +73,19 @@ final class Wiring {
         return new DnsServer(
                 vertx,
                 settings.bind(),
-                transport -> new QueryProcessor(zone, transport, node, version, seeds.nextLong(), secrets, limit),
+                transport -> new QueryProcessor(
+                        zone,
+                        transport,
+                        node,
+                        version,
+                        seeds.nextLong(),
+                        secrets,
+                        limit,
+                        external ? settings.forwarding()::allows : null),
+                external ? forwarding : null,
                 settings.tcp(),
                 gateways -> {
+                    forwarding.gateways(gateways);
                     if (limit != null) {
                         limit.addGateways(gateways);
                     }

@@ -81,7 +81,8 @@ class SettingsReaderTest {
                                 Duration.ofSeconds(60),
                                 Duration.ofSeconds(15),
                                 OnStale.SERVE),
-                        new ForwardingConfig(true, List.of(), AddressBlock.parseList("loopback,link-local,private")),
+                        new ForwardingConfig(
+                                true, List.of(), AddressBlock.parseList("loopback,link-local,private"), 8 << 20),
                         new TcpLimits(1000, 100, Duration.ofSeconds(30)),
                         new RateLimitConfig(100, AddressBlock.parseList("loopback,link-local,private")),
                         null));
@@ -149,7 +150,8 @@ class SettingsReaderTest {
                         new ForwardingConfig(
                                 true,
                                 Upstream.parseList("192.0.2.1,corp.example=[2001:db8::1]:5353"),
-                                AddressBlock.parseList("203.0.113.0/24")),
+                                AddressBlock.parseList("203.0.113.0/24"),
+                                1 << 20),
                         new TcpLimits(200, 20, Duration.ofSeconds(10)),
                         new RateLimitConfig(20, AddressBlock.parseList("loopback,2001:db8::/32")),
                         CookieSecrets.parse(SECRET)));

@@ -362,9 +362,13 @@ public final class QueryProcessor {
         return encoder;
     }
 
-    /** Closes the response to a forwarded query. */
-    public Verdict finishForwarded(int rcode, Source source) {
-        return finish(rcode, 0, source);
+    /**
+     * Closes the response to a forwarded query.
+     *
+     * @param flags AA or nothing
+     */
+    public Verdict finishForwarded(int rcode, int flags, Source source) {
+        return finish(rcode, flags, source);
     }
 
     private Verdict finish(int rcode, int flags, Source source) {

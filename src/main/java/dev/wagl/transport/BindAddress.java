@@ -4,6 +4,8 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +96,22 @@ public record BindAddress(InetAddress address, int port) {
     /** Whether a peer of this address may be answered here. */
     boolean serves(InetAddress peer) {
         return address == null || peer instanceof Inet4Address == address instanceof Inet4Address;
+    }
+
+    /** Whether what is sent to this address, from this machine, arrives here. */
+    public boolean reaches(InetSocketAddress to) {
+        InetAddress host = to.getAddress();
+        if (port != to.getPort() || !serves(host)) {
+            return false;
+        }
+        if (!isWildcard()) {
+            return address.equals(host);
+        }
+        try {
+            return host.isLoopbackAddress() || NetworkInterface.getByInetAddress(host) != null;
+        } catch (SocketException e) {
+            return false;
+        }
     }
 
     /** What the socket is bound to: a wildcard is IPv6's where the machine has it, since that takes both families. */

@@ -1,6 +1,7 @@
 package dev.wagl.transport;
 
 import dev.wagl.dns.Transport;
+import dev.wagl.forwarding.Forwarding;
 import dev.wagl.nameserver.QueryCounters;
 import dev.wagl.nameserver.QueryProcessor;
 import io.netty.buffer.ByteBufAllocator;
@@ -52,6 +53,7 @@ public final class DnsServer {
 
     private final List<BindAddress> asked;
     private final Function<Transport, QueryProcessor> processors;
+    private final Forwarding forwarding;
     private final TcpLimits limits;
     private final Consumer<Set<InetAddress>> gatewaysSeen;
     private final Duration look;
@@ -69,20 +71,22 @@ public final class DnsServer {
     /** @param processors makes one for each event loop and transport; called at the start only */
     public DnsServer(
             Vertx vertx, List<BindAddress> binds, Function<Transport, QueryProcessor> processors, TcpLimits limits) {
-        this(vertx, binds, processors, limits, gateways -> {}, LOOK);
+        this(vertx, binds, processors, null, limits, gateways -> {}, LOOK);
     }
 
     /**
      * @param processors makes one for each event loop and transport; called at the start only
+     * @param forwarding what they leave to be forwarded goes there; null: they leave nothing. Its end is not this server's
      * @param gatewaysSeen told the default gateways when they may have become others; from any thread
      */
     public DnsServer(
             Vertx vertx,
             List<BindAddress> binds,
             Function<Transport, QueryProcessor> processors,
+            Forwarding forwarding,
             TcpLimits limits,
             Consumer<Set<InetAddress>> gatewaysSeen) {
-        this(vertx, binds, processors, limits, gatewaysSeen, LOOK);
+        this(vertx, binds, processors, forwarding, limits, gatewaysSeen, LOOK);
     }
 
     /** @param look from one look at this machine's addresses to the next */
@@ -90,12 +94,14 @@ public final class DnsServer {
             Vertx vertx,
             List<BindAddress> binds,
             Function<Transport, QueryProcessor> processors,
+            Forwarding forwarding,
             TcpLimits limits,
             Consumer<Set<InetAddress>> gatewaysSeen,
             Duration look) {
         this.vertx = vertx;
         this.asked = List.copyOf(binds);
         this.processors = processors;
+        this.forwarding = forwarding;
         this.limits = limits;
         this.gatewaysSeen = gatewaysSeen;
         this.look = look;
@@ -141,8 +147,23 @@ public final class DnsServer {
         tcp.forEach(verticle -> left.add(verticle.leave(MOST_TO_END)));
         // Datagrams that wait in the sockets' queues now are answered by then.
         left.add(vertx.timer(TcpServerVerticle.QUIET.toMillis(), TimeUnit.MILLISECONDS)
-                .mapEmpty());
+                .compose(over -> answersThatUpstreamsOwe()));
         return Future.join(left).mapEmpty();
+    }
+
+    private Future<Void> answersThatUpstreamsOwe() {
+        if (forwarding == null) {
+            return Future.succeededFuture();
+        }
+        Future<Void> most =
+                vertx.timer(MOST_TO_END.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
+        return Future.any(most, Future.fromCompletionStage(forwarding.drained()))
+                .mapEmpty();
+    }
+
+    /** Whether an address is one that this server answers at. */
+    public boolean answersAt(InetSocketAddress address) {
+        return binds.stream().anyMatch(bind -> bind.reaches(address));
     }
 
     /** The addresses as given, with the port that the system chose for 0. */
@@ -222,8 +243,8 @@ public final class DnsServer {
         List<Future<?>> deployed = new ArrayList<>();
         TcpTable table = new TcpTable(limits, connections);
         for (int i = 0; i < loops; i++) {
-            TcpServerVerticle verticle =
-                    new TcpServerVerticle(binds, processors.apply(Transport.TCP), limits, table, connections);
+            TcpServerVerticle verticle = new TcpServerVerticle(
+                    binds, processors.apply(Transport.TCP), forwarding, limits, table, connections);
             deployed.add(deploy(tcpVertx, verticle, Transport.TCP, i, verticle::eventLoop)
                     .onSuccess(id -> tcp.add(verticle)));
         }
@@ -244,8 +265,8 @@ public final class DnsServer {
     private Future<Void> deployUdp(int loops) {
         List<Future<?>> deployed = new ArrayList<>();
         for (int i = 0; i < loops; i++) {
-            UdpServerVerticle verticle =
-                    new UdpServerVerticle(binds, processors.apply(Transport.UDP), nativeTransport(), i == 0);
+            UdpServerVerticle verticle = new UdpServerVerticle(
+                    binds, processors.apply(Transport.UDP), forwarding, nativeTransport(), i == 0);
             deployed.add(deploy(vertx, verticle, Transport.UDP, i, verticle::eventLoop)
                     .onSuccess(id -> udp.add(verticle)));
         }

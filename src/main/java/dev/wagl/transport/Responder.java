@@ -1,10 +1,14 @@
 package dev.wagl.transport;
 
+import dev.wagl.forwarding.Forwarder;
+import dev.wagl.forwarding.Forwarding;
 import dev.wagl.nameserver.QueryCounters;
 import dev.wagl.nameserver.QueryProcessor;
 import dev.wagl.nameserver.QueryProcessor.Verdict;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** The processor of one verticle, and the array that its queries are read into, one at a time. */
@@ -18,13 +22,24 @@ final class Responder {
     private static final long LONGEST_TIMEOUT = 65_535;
 
     private final QueryProcessor processor;
+    private final Forwarder forwarder;
     private final byte[] request;
+    private long now;
     private boolean bugLogged;
     private boolean failureLogged;
 
-    /** @param longest query that is ever read, in octets */
+    /** One whose processor forwards nothing. */
     Responder(QueryProcessor processor, int longest) {
+        this(processor, null, longest);
+    }
+
+    /**
+     * @param forwarding null: the processor forwards nothing
+     * @param longest query that is ever read, in octets
+     */
+    Responder(QueryProcessor processor, Forwarding forwarding, int longest) {
         this.processor = processor;
+        this.forwarder = forwarding == null ? null : forwarding.forwarder(processor);
         this.request = new byte[longest];
     }
 
@@ -40,26 +55,56 @@ final class Responder {
 
     /** Says what time it is, before the queries that have come together are answered. */
     void tick(long nanoTime) {
+        now = nanoTime;
         processor.tick(nanoTime, System.currentTimeMillis());
     }
 
     /**
-     * Answers the query that was put there.
+     * Answers the query that was put there, if that can be done at once.
      *
      * @param client where it came from
-     * @return whether there is a response; a query that shows a bug has none, and harms nobody else
+     * @return FORWARD if it has to wait, see {@link #await}. A query that shows a bug has no response, and harms nobody else
      */
-    boolean respond(int length, InetAddress client) {
+    Verdict respond(int length, InetAddress client) {
         try {
-            return processor.process(request, length, client) == Verdict.RESPOND;
+            Verdict verdict = processor.process(request, length, client);
+            return verdict == Verdict.FORWARD ? forwarder.answer(request, now) : verdict;
         } catch (Exception | StackOverflowError | AssertionError e) {
-            counters().dropped(QueryCounters.Drop.ERROR);
-            if (!bugLogged) {
-                bugLogged = true;
-                LOG.error("A query could not be processed; this is a bug, told once for each event loop", e);
-            }
-            return false;
+            return bug(e);
         }
+    }
+
+    /**
+     * Has the query that was put there wait for an upstream's answer.
+     *
+     * @param loop this event loop
+     * @param answered is told there, once, what has become of it: RESPOND or DROP
+     * @return FORWARD if it waits; else it does not, this has become of it, and nobody is told
+     */
+    Verdict await(int length, InetAddress client, Executor loop, Consumer<Verdict> answered) {
+        try {
+            return forwarder.await(request, length, client, loop, now, late -> answered.accept(resume(late)));
+        } catch (Exception | StackOverflowError | AssertionError e) {
+            return bug(e);
+        }
+    }
+
+    private Verdict resume(Forwarder.Late late) {
+        try {
+            tick(System.nanoTime());
+            return forwarder.resume(late, now);
+        } catch (Exception | StackOverflowError | AssertionError e) {
+            return bug(e);
+        }
+    }
+
+    private Verdict bug(Throwable cause) {
+        counters().dropped(QueryCounters.Drop.ERROR);
+        if (!bugLogged) {
+            bugLogged = true;
+            LOG.error("A query could not be processed; this is a bug, told once for each event loop", cause);
+        }
+        return Verdict.DROP;
     }
 
     /** Takes note of what went wrong outside a query: in the network, which happens all day, or here, which is told. */

@@ -2,6 +2,7 @@ package dev.wagl.transport;
 
 import dev.wagl.dns.Header;
 import dev.wagl.nameserver.QueryCounters;
+import dev.wagl.nameserver.QueryProcessor.Verdict;
 import dev.wagl.transport.TcpCounters.CutOff;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -20,7 +21,8 @@ import java.time.Duration;
 /**
  * One TCP client: a stream of messages, each with its length in two octets before it (RFC 1035 4.2.2, RFC 7766).
  *
- * <p>Messages are answered as they are complete, in their order. While the client does not take the responses, nothing
+ * <p>Messages are answered as they are complete, in their order, but for those that wait for an upstream: their answers come when they
+ * come (RFC 7766 6.2.1.1), and when many wait, nothing more is read. While the client does not take the responses, nothing
  * more is read from it, so that what it can make us hold is bounded: a chunk of input and a queue of output; what all
  * can make us hold is bounded as well, and far below the sum. One deadline runs at a time: for the client to take what it
  * asked for, else for the message it has begun, else for the next one.
@@ -36,6 +38,9 @@ final class TcpConnection implements TcpTable.Occupant {
 
     /** Queries that may wait for the output. Netty reads a client that has sent its FIN to the end, asked or not. */
     private static final int INPUT = 128 << 10;
+
+    /** Queries that may wait for upstreams. */
+    private static final int WAITING = 100;
 
     /** What the kernel may keep of both for us; left alone it would be megabytes. It doubles what it is told. */
     private static final int KERNEL_OUTPUT = 64 << 10;
@@ -68,6 +73,12 @@ final class TcpConnection implements TcpTable.Occupant {
 
     /** Whether the responses wait for the client, and its queries for them. */
     private boolean held;
+
+    /** Queries that wait for upstreams. */
+    private int waiting;
+
+    /** Whether so many wait that the next ones must, too. */
+    private boolean stalled;
 
     /** Whether a message has come in part, and the deadline is that message's. */
     private boolean begun;
@@ -150,10 +161,18 @@ final class TcpConnection implements TcpTable.Occupant {
 
     /** @param idle nanoseconds that a client may be without a query */
     boolean isLate(long now, long idle) {
+        if (isQuiet() && waiting > 0) {
+            return false;
+        }
         return now - (isIdle() && !leaving ? quietSince + idle : deadline) >= 0;
     }
 
     private boolean isIdle() {
+        return isQuiet() && waiting == 0;
+    }
+
+    /** Whether nothing is to be awaited of the client but another query. */
+    private boolean isQuiet() {
         return !held && !begun && !ending;
     }
 
@@ -195,7 +214,7 @@ final class TcpConnection implements TcpTable.Occupant {
             received = received == null
                     ? chunk
                     : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(netty.alloc(), received, chunk);
-            if (!held) {
+            if (!held && !stalled) {
                 answer();
             } else if (received.readableBytes() > INPUT) {
                 counters.cuts(CutOff.HOARDED);
@@ -223,6 +242,10 @@ final class TcpConnection implements TcpTable.Occupant {
                 hold();
                 return;
             }
+            if (waiting >= WAITING) {
+                stall();
+                return;
+            }
             int available = received.readableBytes();
             if (available < 2) {
                 break;
@@ -246,7 +269,7 @@ final class TcpConnection implements TcpTable.Occupant {
                 forget();
             }
         }
-        if (clientDone) {
+        if (clientDone && waiting == 0) {
             end();
         } else if (received == null) {
             begun = false;
@@ -265,18 +288,58 @@ final class TcpConnection implements TcpTable.Occupant {
         long start = timed ? System.nanoTime() : 0;
         received.skipBytes(2).readBytes(responder.request(), 0, length);
         responder.idleTimeout(leaving ? 0 : table.idle());
-        if (!responder.respond(length, address)) {
-            return false;
+        Verdict verdict = responder.respond(length, address);
+        if (verdict == Verdict.FORWARD) {
+            verdict = responder.await(length, address, netty.executor(), this::answered);
         }
+        if (verdict == Verdict.RESPOND) {
+            send();
+        } else if (verdict == Verdict.FORWARD) {
+            waiting++;
+        }
+        if (timed) {
+            untilTimed = SAMPLE;
+            if (verdict == Verdict.RESPOND) {
+                responder.counters().duration(System.nanoTime() - start);
+            }
+        }
+        return verdict != Verdict.DROP;
+    }
+
+    private void send() {
         int size = responder.responseLength();
         ByteBuf response = netty.alloc().directBuffer(2 + size);
         response.writeShort(size).writeBytes(responder.response(), 0, size);
         socket.writeMessage(response, null);
-        if (timed) {
-            untilTimed = SAMPLE;
-            responder.counters().duration(System.nanoTime() - start);
+    }
+
+    /** A query that has waited is answered. */
+    private void answered(Verdict verdict) {
+        waiting--;
+        if (ending) {
+            return;
         }
-        return true;
+        guarded(() -> {
+            if (verdict == Verdict.RESPOND) {
+                send();
+            }
+            if (stalled) {
+                stalled = false;
+                netty.channel().config().setAutoRead(true);
+                answer();
+            } else if (waiting == 0 && !held && clientDone) {
+                end();
+            } else if (isIdle()) {
+                quietSince = await(TcpServerVerticle.QUIET);
+            }
+        });
+    }
+
+    private void stall() {
+        stalled = true;
+        begun = false;
+        netty.channel().config().setAutoRead(false);
+        quietSince = System.nanoTime();
     }
 
     private void hold() {
@@ -301,7 +364,7 @@ final class TcpConnection implements TcpTable.Occupant {
             clientDone = true;
             if (lingering) {
                 netty.close();
-            } else if (!held && !ending) {
+            } else if (!held && !ending && waiting == 0) {
                 end();
             }
         }

@@ -1,6 +1,7 @@
 package dev.wagl.transport;
 
 import dev.wagl.dns.Transport;
+import dev.wagl.forwarding.Forwarding;
 import dev.wagl.nameserver.QueryCounters;
 import dev.wagl.nameserver.QueryProcessor;
 import io.netty.channel.Channel;
@@ -58,13 +59,19 @@ final class TcpServerVerticle extends AbstractVerticle {
 
     /**
      * @param binds with their real ports
+     * @param forwarding null: nothing is forwarded
      * @param table of all event loops
      * @param counters of all event loops
      */
     TcpServerVerticle(
-            List<BindAddress> binds, QueryProcessor processor, TcpLimits limits, TcpTable table, TcpCounters counters) {
+            List<BindAddress> binds,
+            QueryProcessor processor,
+            Forwarding forwarding,
+            TcpLimits limits,
+            TcpTable table,
+            TcpCounters counters) {
         this.binds = binds;
-        this.responder = new Responder(processor, LONGEST_MESSAGE);
+        this.responder = new Responder(processor, forwarding, LONGEST_MESSAGE);
         this.limits = limits;
         this.table = table;
         this.counters = counters;

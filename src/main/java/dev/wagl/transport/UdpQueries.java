@@ -1,6 +1,7 @@
 package dev.wagl.transport;
 
 import dev.wagl.nameserver.QueryCounters;
+import dev.wagl.nameserver.QueryProcessor.Verdict;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -84,11 +85,39 @@ final class UdpQueries extends ChannelInboundHandlerAdapter {
         ByteBuf query = datagram.content();
         int length = Math.min(query.readableBytes(), responder.request().length);
         query.getBytes(query.readerIndex(), responder.request(), 0, length);
-        if (responder.respond(length, datagram.sender().getAddress())) {
-            int size = responder.responseLength();
-            ByteBuf response = channel.alloc().directBuffer(size).writeBytes(responder.response(), 0, size);
-            channel.write(new DatagramPacket(response, datagram.sender()), channel.voidPromise());
+        Verdict verdict = responder.respond(length, datagram.sender().getAddress());
+        if (verdict == Verdict.FORWARD) {
+            verdict = await(channel, datagram.sender(), length);
         }
+        if (verdict == Verdict.RESPOND) {
+            send(channel, datagram.sender());
+        }
+    }
+
+    private Verdict await(ChannelHandlerContext channel, InetSocketAddress sender, int length) {
+        return responder.await(length, sender.getAddress(), channel.executor(), verdict -> {
+            if (verdict == Verdict.RESPOND) {
+                sendLate(channel, sender);
+            }
+        });
+    }
+
+    private void sendLate(ChannelHandlerContext channel, InetSocketAddress sender) {
+        if (!channel.channel().isActive()) {
+            return;
+        }
+        if (channel.channel().isWritable()) {
+            send(channel, sender);
+            channel.flush();
+        } else {
+            responder.counters().dropped(QueryCounters.Drop.SEND_QUEUE);
+        }
+    }
+
+    private void send(ChannelHandlerContext channel, InetSocketAddress to) {
+        int size = responder.responseLength();
+        ByteBuf response = channel.alloc().directBuffer(size).writeBytes(responder.response(), 0, size);
+        channel.write(new DatagramPacket(response, to), channel.voidPromise());
     }
 
     @Override

@@ -15,7 +15,7 @@ class ForwardingConfigTest {
     @CsvSource({"10.1.2.3, true", "203.0.113.9, true", "203.0.113.10, false", "::1, true", "2001:db8::1, false"})
     void whoIsInOneOfTheBlocksIsForwardedFor(String literal, boolean allowed) throws Exception {
         ForwardingConfig config =
-                new ForwardingConfig(true, List.of(), AddressBlock.parseList("loopback,private,203.0.113.9"));
+                new ForwardingConfig(true, List.of(), AddressBlock.parseList("loopback,private,203.0.113.9"), 0);
         ClientAddress client = new ClientAddress();
         client.set(InetAddress.getByName(literal));
 

@@ -126,6 +126,7 @@ final class AddressesInNamespace {
                 vertx,
                 BindAddress.parseList(":53"),
                 RunningServer::processor,
+                null,
                 two,
                 seen::addAll,
                 Duration.ofMillis(100));
@@ -281,6 +282,7 @@ final class AddressesInNamespace {
                 vertx,
                 BindAddress.parseList(":54"),
                 RunningServer::processor,
+                null,
                 RunningServer.LONG,
                 gateways -> {},
                 Duration.ofHours(1));

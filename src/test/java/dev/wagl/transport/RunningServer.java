@@ -56,6 +56,7 @@ final class RunningServer implements AutoCloseable {
                 vertx,
                 BindAddress.parseList(String.join(",", binds)),
                 processors,
+                null,
                 limits,
                 gateways -> {},
                 Duration.ofMillis(100));

@@ -79,7 +79,7 @@ class WildcardSocketsTest {
 
     private UdpServerVerticle deploy() {
         UdpServerVerticle verticle =
-                new UdpServerVerticle(List.of(bind), RunningServer.processor(Transport.UDP), false, true);
+                new UdpServerVerticle(List.of(bind), RunningServer.processor(Transport.UDP), null, false, true);
         RunningServer.await(vertx.deployVerticle(verticle));
         return verticle;
     }

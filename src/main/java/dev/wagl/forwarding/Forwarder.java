@@ -1,0 +1,125 @@
+package dev.wagl.forwarding;
+
+import dev.wagl.dns.Header;
+import dev.wagl.dns.Rcode;
+import dev.wagl.dns.ResponseEncoder;
+import dev.wagl.nameserver.QueryCounters.Source;
+import dev.wagl.nameserver.QueryProcessor;
+import dev.wagl.nameserver.QueryProcessor.Verdict;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * Forwarding as one event loop sees it: what its processor leaves to be forwarded is answered from the cache on the spot, or waits. One for
+ * each processor; not thread-safe.
+ */
+public final class Forwarder {
+
+    /** Longer queries, of which none is real, are not kept. */
+    private static final int LONGEST = 2_048;
+
+    private final Forwarding forwarding;
+    private final QueryProcessor processor;
+    private final QuestionView view = new QuestionView();
+
+    Forwarder(Forwarding forwarding, QueryProcessor processor) {
+        this.forwarding = forwarding;
+        this.processor = processor;
+    }
+
+    /**
+     * Answers the query that the processor has just left to be forwarded, if that can be done at once.
+     *
+     * @param now by a clock that only goes on
+     * @return FORWARD if it has to wait, see {@link #await}
+     */
+    public Verdict answer(byte[] request, long now) {
+        int special = forwarding.special().answer(processor.encoder(), request, processor.query());
+        if (special != SpecialNames.NONE) {
+            return processor.finishForwarded(special, Header.AA, Source.NONE);
+        }
+        view.set(request, processor.query());
+        CachedReply cached = forwarding.cache().get(view, now);
+        if (cached == null) {
+            return Verdict.FORWARD;
+        }
+        return switch (cached.state(now)) {
+            case FRESH -> answerFresh(request, cached, now);
+            case FAILED -> answer(Outcome.of(Failure.of(cached.errorCode()), cached.reply()), Source.CACHE, now);
+            case STALE -> Verdict.FORWARD;
+        };
+    }
+
+    private Verdict answerFresh(byte[] request, CachedReply cached, long now) {
+        if (forwarding.cache().claimPrefetch(cached, now)) {
+            forwarding.renew(Question.of(request, processor.query()));
+        }
+        cached.reply().write(processor.encoder(), now);
+        return processor.finishForwarded(cached.reply().rcode(), 0, Source.CACHE);
+    }
+
+    /**
+     * Has upstreams asked.
+     *
+     * @param request the query at hand; copied
+     * @param loop where the answer is to be had
+     * @param answered is given what {@link #resume} needs
+     * @return FORWARD if it waits, else it is answered
+     */
+    public Verdict await(
+            byte[] request, int length, InetAddress client, Executor loop, long now, Consumer<Late> answered) {
+        Question question = Question.of(request, processor.query());
+        CachedReply cached = forwarding.cache().peek(question, now);
+        Reply stale = cached == null ? null : cached.reply();
+        if (forwarding.isLoop(question)) {
+            return answer(Outcome.of(Failure.LOOP, null), Source.NONE, now);
+        }
+        if (length > LONGEST || !forwarding.waiting().enter(client)) {
+            return answer(Outcome.of(Failure.OVERLOAD, stale), Source.NONE, now);
+        }
+        byte[] query = Arrays.copyOf(request, length);
+        Waiter waiter = new Waiter(query, client, outcome -> {
+            forwarding.waiting().leave(client);
+            loop.execute(() -> answered.accept(new Late(query, client, outcome)));
+        });
+        forwarding.ask(question, stale, waiter);
+        return Verdict.FORWARD;
+    }
+
+    /** Answers a query that has waited. */
+    public Verdict resume(Late late, long now) {
+        processor.resume(late.query, late.query.length, late.client);
+        return answer(late.outcome, Source.UPSTREAM, now);
+    }
+
+    private Verdict answer(Outcome outcome, Source source, long now) {
+        ResponseEncoder encoder = processor.encoder();
+        Reply reply = outcome.reply();
+        if (reply == null) {
+            encoder.extendedError(outcome.failure().error(), outcome.failure().text());
+            return processor.finishForwarded(Rcode.SERVFAIL, 0, Source.NONE);
+        }
+        if (outcome.stale()) {
+            reply.writeStale(encoder);
+            return processor.finishForwarded(reply.rcode(), 0, Source.CACHE);
+        }
+        reply.write(encoder, now);
+        return processor.finishForwarded(reply.rcode(), 0, source);
+    }
+
+    /** A query that has waited, and what came of it. */
+    public static final class Late {
+
+        private final byte[] query;
+        private final InetAddress client;
+        private final Outcome outcome;
+
+        private Late(byte[] query, InetAddress client, Outcome outcome) {
+            this.query = query;
+            this.client = client;
+            this.outcome = outcome;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.wagl.forwarding;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/** All questions that upstreams are being asked. On the forwarding loop. */
+final class Inquiries {
+
+    private static final Logger LOG = Logger.getLogger(Inquiries.class);
+
+    /** Each takes a socket or more, and some kilobytes. */
+    static final int MOST = 1_000;
+
+    /** While no upstream answers: enough to notice when one does again. */
+    static final int MOST_IN_SILENCE = 50;
+
+    private final ForwardingLoop loop;
+    private final Upstreams upstreams;
+    private final ReplyCache cache;
+    private final LoopChecks checks;
+    private final Map<Question, Inquiry> open = new HashMap<>();
+    private boolean bugLogged;
+    private boolean closed;
+
+    Inquiries(ForwardingLoop loop, Upstreams upstreams, ReplyCache cache, LoopChecks checks) {
+        this.loop = loop;
+        this.upstreams = upstreams;
+        this.cache = cache;
+        this.checks = checks;
+    }
+
+    /**
+     * Asks, or joins those who wait for the same.
+     *
+     * @param waiter null: nobody waits, but the cache wants to know
+     */
+    void ask(Question question, Reply stale, Waiter waiter) {
+        try {
+            Inquiry inquiry = open.get(question);
+            if (inquiry == null) {
+                begin(question, stale, waiter);
+            } else if (waiter != null) {
+                inquiry.suspects(waiter).forEach(checks::suspect);
+                // Not if it has just ended for what the suspicion has shown.
+                inquiry.join(waiter);
+            }
+        } catch (RuntimeException | StackOverflowError | AssertionError e) {
+            if (!bugLogged) {
+                bugLogged = true;
+                LOG.error("A name could not be forwarded; this is a bug, told once", e);
+            }
+            if (waiter != null) {
+                waiter.answered().accept(Outcome.of(Failure.ERROR, stale));
+            }
+        }
+    }
+
+    private void begin(Question question, Reply stale, Waiter waiter) {
+        List<UpstreamServer> servers = upstreams.best(question.name(), System.nanoTime());
+        Failure refused = reasonNotToAsk(servers);
+        if (refused != null) {
+            if (waiter != null) {
+                waiter.answered().accept(Outcome.of(refused, stale));
+            }
+            return;
+        }
+        Inquiry inquiry = new Inquiry(loop, this, question, stale);
+        open.put(question, inquiry);
+        if (waiter != null) {
+            inquiry.join(waiter);
+        }
+        inquiry.begin(servers);
+    }
+
+    private Failure reasonNotToAsk(List<UpstreamServer> servers) {
+        if (servers.isEmpty() || closed) {
+            return upstreams.anyLeadsBack() ? Failure.LOOP : Failure.NO_UPSTREAM;
+        }
+        if (open.size() >= MOST) {
+            return Failure.OVERLOAD;
+        }
+        long now = System.nanoTime();
+        boolean silence = servers.stream().allMatch(server -> server.health().isSilent(now));
+        return silence && open.size() >= MOST_IN_SILENCE ? Failure.SILENCE : null;
+    }
+
+    void keep(Question question, Reply reply) {
+        cache.put(question, reply);
+    }
+
+    void keepFailure(Question question, Failure failure) {
+        cache.putFailure(question, failure.error(), System.nanoTime());
+    }
+
+    void remove(Inquiry inquiry) {
+        open.remove(inquiry.question(), inquiry);
+    }
+
+    void leadsBack(UpstreamServer server) {
+        List.copyOf(open.values()).forEach(inquiry -> inquiry.leadsBack(server));
+    }
+
+    int size() {
+        return open.size();
+    }
+
+    void close() {
+        closed = true;
+        List.copyOf(open.values()).forEach(Inquiry::giveUp);
+    }
+}

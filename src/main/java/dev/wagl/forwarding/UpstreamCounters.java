@@ -1,0 +1,77 @@
+package dev.wagl.forwarding;
+
+import dev.wagl.dns.Rcode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Counts of what became of the queries to one upstream. Plain fields, written by the forwarding loop, read by any thread at a scrape. */
+public final class UpstreamCounters {
+
+    private static final int RCODES = 16;
+
+    /** Upper bounds of the buckets in nanoseconds: a quarter of a millisecond to 2 s, each twice the last. */
+    private static final int BUCKETS = 14;
+
+    private static final long FIRST_BOUND = 250_000;
+
+    private final long[] rcodes = new long[RCODES];
+    private final long[] durations = new long[BUCKETS + 1];
+    private long durationSum;
+    private long timeouts;
+    private long unreachable;
+    private long overtaken;
+
+    void answered(int rcode, long nanos) {
+        rcodes[rcode & RCODES - 1]++;
+        int bucket = 0;
+        while (bucket < BUCKETS && nanos > FIRST_BOUND << bucket) {
+            bucket++;
+        }
+        durations[bucket]++;
+        durationSum += nanos;
+    }
+
+    void timedOut() {
+        timeouts++;
+    }
+
+    void unreachable() {
+        unreachable++;
+    }
+
+    void overtaken() {
+        overtaken++;
+    }
+
+    /** By RCODE, or by what happened instead of one: {@code timeout}, {@code unreachable}, {@code overtaken} by another upstream. */
+    public Map<String, Long> requests() {
+        Map<String, Long> requests = new LinkedHashMap<>();
+        for (int rcode = 0; rcode < RCODES; rcode++) {
+            if (rcode <= Rcode.REFUSED || rcodes[rcode] != 0) {
+                requests.put(Rcode.mnemonic(rcode), rcodes[rcode]);
+            }
+        }
+        requests.put("timeout", timeouts);
+        requests.put("unreachable", unreachable);
+        requests.put("overtaken", overtaken);
+        return requests;
+    }
+
+    /** Upper bounds of the duration's buckets in nanoseconds, ascending; one more bucket holds what is above. */
+    public static long[] durationBounds() {
+        long[] bounds = new long[BUCKETS];
+        for (int bucket = 0; bucket < BUCKETS; bucket++) {
+            bounds[bucket] = FIRST_BOUND << bucket;
+        }
+        return bounds;
+    }
+
+    /** A copy, not summed up. */
+    public long[] durations() {
+        return durations.clone();
+    }
+
+    public long durationSumNanos() {
+        return durationSum;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.wagl.forwarding;
+
+import org.jboss.logging.Logger;
+
+/** One upstream at work: what is known of it, and the connection to it. On the forwarding loop; counters and health are read by any thread. */
+final class UpstreamServer {
+
+    private static final Logger LOG = Logger.getLogger(UpstreamServer.class);
+
+    /** Responses in a row whose question has another case than the query: no forger has so much luck. */
+    private static final int CASE_CHANGES = 3;
+
+    private final Upstream upstream;
+    private final UpstreamStream stream;
+    private final UpstreamHealth health = new UpstreamHealth();
+    private final UpstreamCounters counters = new UpstreamCounters();
+    private boolean edns = true;
+    private boolean mixedCase = true;
+    private int caseChanges;
+    private boolean toldDown;
+    private volatile boolean leadsBack;
+    private boolean checked;
+    private long checkedAt;
+
+    UpstreamServer(ForwardingLoop loop, Upstream upstream) {
+        this.upstream = upstream;
+        this.stream = new UpstreamStream(loop, upstream);
+    }
+
+    Upstream upstream() {
+        return upstream;
+    }
+
+    UpstreamHealth health() {
+        return health;
+    }
+
+    UpstreamCounters counters() {
+        return counters;
+    }
+
+    UpstreamStream stream() {
+        return stream;
+    }
+
+    /** Whether it may be asked with an OPT record. */
+    boolean edns() {
+        return edns;
+    }
+
+    /** It takes EDNS for an error, and answers without (RFC 6891 7). */
+    void withoutEdns() {
+        edns = false;
+    }
+
+    /** Whether it repeats the question letter by letter, as almost all do (0x20). */
+    boolean mixedCase() {
+        return mixedCase;
+    }
+
+    void keptCase() {
+        caseChanges = 0;
+    }
+
+    /** @param alone whether it cannot be asked over TCP either, where the case is of no interest */
+    void changedCase(boolean alone) {
+        if (alone || ++caseChanges >= CASE_CHANGES) {
+            if (mixedCase) {
+                LOG.infof("Upstream %s does not keep the case of names: it is asked in lower case", upstream);
+            }
+            mixedCase = false;
+        }
+    }
+
+    /** Whether it asks us what it is asked, and so is of no use. */
+    boolean leadsBack() {
+        return leadsBack;
+    }
+
+    void leadsBack(boolean now) {
+        leadsBack = now;
+    }
+
+    /** Whether the last check for that is long enough ago; if so, this is the next. */
+    boolean mayCheck(long now, long nanosBetween) {
+        boolean may = !checked || now - checkedAt >= nanosBetween;
+        if (may) {
+            checked = true;
+            checkedAt = now;
+        }
+        return may;
+    }
+
+    /** Tells the log when it stops to answer, and when it does again. */
+    void tellChange(Throwable cause) {
+        if (health.up() == toldDown) {
+            toldDown = !toldDown;
+            if (toldDown) {
+                LOG.warnf("Upstream %s does not answer%s", upstream, cause == null ? "" : ": " + reason(cause));
+            } else {
+                LOG.infof("Upstream %s answers again", upstream);
+            }
+        }
+    }
+
+    private static String reason(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+
+    void close() {
+        stream.close();
+    }
+}
