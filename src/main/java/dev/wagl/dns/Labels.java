@@ -40,8 +40,8 @@ public final class Labels {
         return finish(hash(HASH_SEED, wire, offset, length));
     }
 
-    /** Goes on with a hash over further octets of the same name. */
-    static int hash(int hash, byte[] wire, int offset, int length) {
+    /** Goes on with a hash over further octets of the same name, or begins one at a seed that nobody can guess. */
+    public static int hash(int hash, byte[] wire, int offset, int length) {
         int result = hash;
         for (int end = offset + length, at = offset; at < end; at++) {
             result = (result ^ LOWER[wire[at] & 0xFF]) * 0x01000193;
@@ -56,7 +56,12 @@ public final class Labels {
 
     /** Whether a name in any case equals a name that is in lower case already. */
     public static boolean equal(byte[] wire, int offset, int length, byte[] lower) {
-        if (length != lower.length) {
+        return equal(wire, offset, length, lower, lower.length);
+    }
+
+    /** As above, of a name that does not fill its array. */
+    public static boolean equal(byte[] wire, int offset, int length, byte[] lower, int lowerLength) {
+        if (length != lowerLength) {
             return false;
         }
         for (int at = 0; at < length; at++) {
@@ -65,6 +70,27 @@ public final class Labels {
             }
         }
         return true;
+    }
+
+    /** Makes a name lower case, in place. */
+    public static void toLower(byte[] wire, int offset, int length) {
+        for (int end = offset + length, at = offset; at < end; at++) {
+            wire[at] = LOWER[wire[at] & 0xFF];
+        }
+    }
+
+    /**
+     * Where in a name its ancestor begins, or the name itself; -1 if it is neither.
+     *
+     * @param lower the other name, in lower case
+     */
+    public static int ancestorAt(byte[] wire, int length, byte[] lower, int lowerLength) {
+        int start = length - lowerLength;
+        int at = 0;
+        while (at < start) {
+            at = parent(wire, at);
+        }
+        return at == start && equal(wire, at, lowerLength, lower, lowerLength) ? at : -1;
     }
 
     /** Where the parent of the name at {@code offset} begins. The name must not be the root. */

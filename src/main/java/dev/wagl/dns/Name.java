@@ -204,6 +204,11 @@ public final class Name implements Comparable<Name> {
         return false;
     }
 
+    /** Whether a name in any case, at the beginning of an array, is this one or one below it. */
+    public boolean isAtOrAbove(byte[] name, int length) {
+        return Labels.ancestorAt(name, length, wire, wire.length) >= 0;
+    }
+
     /** Octets in wire form, the root's zero included. */
     public int length() {
         return wire.length;

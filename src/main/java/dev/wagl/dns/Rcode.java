@@ -10,10 +10,13 @@ public final class Rcode {
     public static final int NOTIMP = 4;
     public static final int REFUSED = 5;
 
+    /** A name that a DNAME leads to is too long (RFC 6672 2.2). */
+    public static final int YXDOMAIN = 6;
+
     /** Needs an OPT record for its upper bits. */
     public static final int BADVERS = 16;
 
-    private static final String[] MNEMONICS = {"NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED"};
+    private static final String[] MNEMONICS = {"NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED", "YXDOMAIN"};
 
     private Rcode() {}
 

@@ -8,13 +8,32 @@ public final class RecordType {
 
     public static final int A = 1;
     public static final int NS = 2;
+    public static final int MD = 3;
+    public static final int MF = 4;
+    public static final int CNAME = 5;
     public static final int SOA = 6;
+    public static final int MB = 7;
+    public static final int MG = 8;
+    public static final int MR = 9;
     public static final int PTR = 12;
     public static final int HINFO = 13;
+    public static final int MINFO = 14;
+    public static final int MX = 15;
     public static final int TXT = 16;
+    public static final int RP = 17;
+    public static final int AFSDB = 18;
+    public static final int RT = 21;
+    public static final int PX = 26;
     public static final int AAAA = 28;
     public static final int SRV = 33;
+    public static final int NAPTR = 35;
+    public static final int KX = 36;
+    public static final int DNAME = 39;
     public static final int OPT = 41;
+    public static final int DS = 43;
+    public static final int RRSIG = 46;
+    public static final int NSEC = 47;
+    public static final int NSEC3 = 50;
     public static final int HTTPS = 65;
     public static final int IXFR = 251;
     public static final int AXFR = 252;
@@ -23,20 +42,22 @@ public final class RecordType {
     private static final Map<String, Integer> NUMBERS = Map.ofEntries(
             Map.entry("A", A),
             Map.entry("NS", NS),
-            Map.entry("CNAME", 5),
+            Map.entry("CNAME", CNAME),
             Map.entry("SOA", SOA),
             Map.entry("PTR", PTR),
             Map.entry("HINFO", HINFO),
-            Map.entry("MX", 15),
+            Map.entry("MX", MX),
             Map.entry("TXT", TXT),
             Map.entry("AAAA", AAAA),
             Map.entry("SRV", SRV),
-            Map.entry("NAPTR", 35),
+            Map.entry("NAPTR", NAPTR),
             Map.entry("OPT", OPT),
-            Map.entry("DS", 43),
-            Map.entry("RRSIG", 46),
-            Map.entry("NSEC", 47),
+            Map.entry("DNAME", DNAME),
+            Map.entry("DS", DS),
+            Map.entry("RRSIG", RRSIG),
+            Map.entry("NSEC", NSEC),
             Map.entry("DNSKEY", 48),
+            Map.entry("NSEC3", NSEC3),
             Map.entry("SVCB", 64),
             Map.entry("HTTPS", HTTPS),
             Map.entry("IXFR", IXFR),
