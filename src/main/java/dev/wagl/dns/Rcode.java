@@ -16,7 +16,9 @@ public final class Rcode {
     /** Needs an OPT record for its upper bits. */
     public static final int BADVERS = 16;
 
-    private static final String[] MNEMONICS = {"NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED", "YXDOMAIN"};
+    private static final String[] MNEMONICS = {
+        "NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED", "YXDOMAIN"
+    };
 
     private Rcode() {}
 

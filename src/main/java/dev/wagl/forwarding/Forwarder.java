@@ -47,9 +47,18 @@ public final class Forwarder {
         }
         return switch (cached.state(now)) {
             case FRESH -> answerFresh(request, cached, now);
-            case FAILED -> answer(Outcome.of(Failure.of(cached.errorCode()), cached.reply()), Source.CACHE, now);
-            case STALE -> Verdict.FORWARD;
+            case FAILED -> answerFailed(cached, now);
+            case STALE, DEAD -> Verdict.FORWARD;
         };
+    }
+
+    /** The cache has counted that itself. */
+    private Verdict answerFailed(CachedReply cached, long now) {
+        if (cached.reply() == null) {
+            return answer(Outcome.of(Failure.of(cached.errorCode()), null), Source.CACHE, now);
+        }
+        cached.reply().writeStale(processor.encoder());
+        return processor.finishForwarded(cached.reply().rcode(), 0, Source.CACHE);
     }
 
     private Verdict answerFresh(byte[] request, CachedReply cached, long now) {
@@ -72,7 +81,7 @@ public final class Forwarder {
             byte[] request, int length, InetAddress client, Executor loop, long now, Consumer<Late> answered) {
         Question question = Question.of(request, processor.query());
         CachedReply cached = forwarding.cache().peek(question, now);
-        Reply stale = cached == null ? null : cached.reply();
+        Reply stale = cached != null && cached.state(now) == CachedReply.State.STALE ? cached.reply() : null;
         if (forwarding.isLoop(question)) {
             return answer(Outcome.of(Failure.LOOP, null), Source.NONE, now);
         }
@@ -102,6 +111,7 @@ public final class Forwarder {
             return processor.finishForwarded(Rcode.SERVFAIL, 0, Source.NONE);
         }
         if (outcome.stale()) {
+            forwarding.cache().usedStale();
             reply.writeStale(encoder);
             return processor.finishForwarded(reply.rcode(), 0, Source.CACHE);
         }

@@ -20,7 +20,8 @@ final class Reply {
     private static final int TTL_LENGTH = 4;
 
     private static final byte[] STALE_TEXT = ascii("no upstream has helped; this was true before");
-    private static final byte[] CUT_TEXT = ascii("an alias into the zone served here, a circle or too long a way was cut");
+    private static final byte[] CUT_TEXT =
+            ascii("an alias into the zone served here, a circle or too long a way was cut");
 
     private final int rcode;
 
@@ -96,8 +97,7 @@ final class Reply {
             Octets.putU32(response.buffer(), start + ttlAt[record], STALE_TTL);
         }
         boolean denied = rcode == Rcode.NXDOMAIN;
-        response.extendedError(
-                denied ? ExtendedError.STALE_NXDOMAIN_ANSWER : ExtendedError.STALE_ANSWER, STALE_TEXT);
+        response.extendedError(denied ? ExtendedError.STALE_NXDOMAIN_ANSWER : ExtendedError.STALE_ANSWER, STALE_TEXT);
     }
 
     /** Returns how many there was room for. */

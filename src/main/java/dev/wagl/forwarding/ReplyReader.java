@@ -134,8 +134,8 @@ final class ReplyReader {
 
     /** With DO there may be proofs that a wildcard was meant (RFC 4035 3.1.3.3). */
     private Verdict positive(Question question, long now) {
-        boolean proofs = !question.dnssecOk()
-                || authority.writeProofs(chain, MessageRecords.NONE, writer, TimeToLive.LONGEST);
+        boolean proofs =
+                !question.dnssecOk() || authority.writeProofs(chain, MessageRecords.NONE, writer, TimeToLive.LONGEST);
         if (rcode != Rcode.NOERROR || !proofs) {
             return Verdict.MALFORMED;
         }

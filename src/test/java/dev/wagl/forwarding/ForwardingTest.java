@@ -1,0 +1,86 @@
+package dev.wagl.forwarding;
+
+import static dev.wagl.forwarding.ForwardingServer.answers;
+import static dev.wagl.forwarding.ForwardingServer.extendedError;
+import static dev.wagl.forwarding.ForwardingServer.forwarding;
+import static dev.wagl.forwarding.ForwardingServer.rcode;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wagl.dns.ExtendedError;
+import dev.wagl.nameserver.QueryCounters.Source;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Type;
+
+/** What a client sees of forwarding, and whose names are. */
+class ForwardingTest {
+
+    @Test
+    void aNameOutsideTheZoneIsForwardedAndItsAnswerKept() throws Exception {
+        try (TestUpstream upstream = TestUpstream.truthful();
+                ForwardingServer server = forwarding().to(upstream).start()) {
+            for (int i = 0; i < 3; i++) {
+                Message response = server.ask("www.example.com.");
+                assertThat(answers(response)).isEqualTo(TestUpstream.ADDRESS);
+                assertThat(response.getHeader().getFlag(Flags.RA)).isTrue();
+                assertThat(response.getHeader().getFlag(Flags.AA)).isFalse();
+            }
+            assertThat(answers(server.askOverTcp("WWW.example.COM."))).isEqualTo(TestUpstream.ADDRESS);
+            assertThat(upstream.asked("www.example.com.")).isEqualTo(1);
+            assertThat(server.responses(Source.UPSTREAM)).isEqualTo(1);
+            assertThat(server.responses(Source.CACHE)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void theZoneIsAnsweredFromTheZone() throws Exception {
+        try (TestUpstream upstream = TestUpstream.truthful();
+                ForwardingServer server = forwarding().to(upstream).start()) {
+            Message response = server.ask("api.swarm.");
+            assertThat(answers(response)).isEqualTo("10.0.0.11");
+            assertThat(response.getHeader().getFlag(Flags.RA)).isTrue();
+            assertThat(rcode(server.ask("nothing.swarm."))).isEqualTo("NXDOMAIN");
+            assertThat(rcode(server.ask("www.example.com.", Type.ANY))).isEqualTo("REFUSED");
+            assertThat(upstream.asked()).isEmpty();
+        }
+    }
+
+    /** Nothing is done for strangers: else everybody who can forge an address could have us ask for him. */
+    @Test
+    void whoMayNotIsRefused() throws Exception {
+        try (TestUpstream upstream = TestUpstream.truthful();
+                ForwardingServer server =
+                        forwarding().to(upstream).allow("10.0.0.0/8").start()) {
+            Message response = server.ask("www.example.com.");
+            assertThat(rcode(response)).isEqualTo("REFUSED");
+            assertThat(extendedError(response)).isEqualTo(ExtendedError.PROHIBITED);
+            assertThat(response.getHeader().getFlag(Flags.RA)).isFalse();
+            assertThat(answers(server.ask("api.swarm."))).isEqualTo("10.0.0.11");
+            assertThat(upstream.asked()).isEmpty();
+        }
+    }
+
+    /** RFC 1034 4.3.1: recursion has to be asked for. */
+    @Test
+    void whoDoesNotDesireRecursionIsRefused() throws Exception {
+        try (TestUpstream upstream = TestUpstream.truthful();
+                ForwardingServer server = forwarding().to(upstream).start()) {
+            Message query = ForwardingServer.query("www.example.com.", Type.A);
+            query.getHeader().unsetFlag(Flags.RD);
+            Message response = server.resolver().send(query);
+            assertThat(rcode(response)).isEqualTo("REFUSED");
+            assertThat(extendedError(response)).isEqualTo(ExtendedError.NOT_AUTHORITATIVE);
+            assertThat(upstream.asked()).isEmpty();
+        }
+    }
+
+    @Test
+    void withoutAnUpstreamItSaysSo() throws Exception {
+        try (ForwardingServer server = forwarding().start()) {
+            Message response = server.ask("www.example.com.");
+            assertThat(rcode(response)).isEqualTo("SERVFAIL");
+            assertThat(extendedError(response)).isEqualTo(ExtendedError.NO_REACHABLE_AUTHORITY);
+        }
+    }
+}
