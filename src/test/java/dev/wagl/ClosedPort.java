@@ -11,7 +11,7 @@ import java.net.Socket;
  * A port of the loopback where nobody answers, and that nobody is given while it is held: a port that was free a moment ago may be
  * another process's by now.
  */
-final class ClosedPort implements AutoCloseable {
+public final class ClosedPort implements AutoCloseable {
 
     private final Closeable holder;
     private final int number;
@@ -22,7 +22,7 @@ final class ClosedPort implements AutoCloseable {
     }
 
     /** Bound, not listening: connections are refused. Who wants that very port, with SO_REUSEADDR, can listen there. */
-    static ClosedPort tcp() throws IOException {
+    public static ClosedPort tcp() throws IOException {
         Socket socket = new Socket();
         socket.setReuseAddress(true);
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -30,13 +30,13 @@ final class ClosedPort implements AutoCloseable {
     }
 
     /** Connected to itself: for anybody else it is unreachable. */
-    static ClosedPort udp() throws IOException {
+    public static ClosedPort udp() throws IOException {
         DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         socket.connect(socket.getLocalSocketAddress());
         return new ClosedPort(socket, socket.getLocalPort());
     }
 
-    int number() {
+    public int number() {
         return number;
     }
 
