@@ -120,6 +120,7 @@ class SettingsReaderTest {
                 "--external", "true",
                 "--ns", "192.0.2.1,corp.example=[2001:db8::1]:5353",
                 "wagl.allow-forward", "203.0.113.0/24",
+                "wagl.cache", "1048576",
                 "wagl.tcp.connections", "200",
                 "wagl.tcp.per-client", "20",
                 "wagl.tcp.idle", "10s",
@@ -316,6 +317,14 @@ class SettingsReaderTest {
                 List.of("wagl.tcp.connections", "20001", connections),
                 List.of("wagl.tcp.connections", "many", connections),
                 List.of("wagl.tcp.per-client", "-1", connections),
+                List.of(
+                        "wagl.cache",
+                        "1000",
+                        "is not a number of octets, 0 or from 524288 to 1073741824; write for example 8388608"),
+                List.of(
+                        "wagl.cache",
+                        "8MB",
+                        "is not a number of octets, 0 or from 524288 to 1073741824; write for example 8388608"),
                 List.of("wagl.tcp.idle", "10", "has no unit; did you mean 10s?"),
                 List.of("wagl.tcp.idle", "999ms", "is not from 1s to 1h; write for example 30s"),
                 List.of("wagl.tcp.idle", "1h1s", "is not from 1s to 1h; write for example 30s"),

@@ -92,7 +92,7 @@ class UnreachableEngineTest {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            return Map.of("wagl.swarm", "tcp://127.0.0.1:" + port.number());
+            return Map.of("wagl.swarm", "tcp://127.0.0.1:" + port.number(), "wagl.external", "false");
         }
 
         @Override

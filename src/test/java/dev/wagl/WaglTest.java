@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.wagl.forwarding.TestUpstream;
 import dev.wagl.swarm.FakeSwarm;
 import dev.wagl.swarm.Fault;
 import dev.wagl.swarm.SwarmJson;
@@ -40,6 +41,9 @@ class WaglTest {
 
     /** Of the metrics that exist by now; a name that is not among them has no description elsewhere. */
     private static final List<String> METRICS = List.of(
+            "wagl_cache_bytes",
+            "wagl_cache_entries",
+            "wagl_cache_requests_total",
             "wagl_dns_dropped_total",
             "wagl_dns_request_duration_seconds",
             "wagl_dns_requests_total",
@@ -49,6 +53,10 @@ class WaglTest {
             "wagl_dns_tcp_connections",
             "wagl_dns_tcp_cut_off_total",
             "wagl_dns_tcp_held_bytes",
+            "wagl_forward_duration_seconds",
+            "wagl_forward_requests_total",
+            "wagl_forward_upstream_up",
+            "wagl_forward_waiting",
             "wagl_sync_age_seconds",
             "wagl_sync_duration_seconds",
             "wagl_sync_held",
@@ -261,6 +269,33 @@ class WaglTest {
     }
 
     @Test
+    void aNameOutsideTheZoneIsForwardedAndCounted() throws IOException {
+        Map<String, Double> before = metrics();
+        for (int i = 0; i < 3; i++) {
+            assertThat(questions.ask("www.example.org.", Type.A).texts(Section.ANSWER))
+                    .containsExactly(TestUpstream.ADDRESS);
+        }
+
+        Map<String, Double> now = metrics();
+        String upstream = given().get("/q/health/ready").path("checks[0].data.upstreams");
+        assertThat(grown(before, now, "wagl_dns_responses_total{proto=\"udp\",rcode=\"NOERROR\",source=\"upstream\"}"))
+                .isEqualTo(1);
+        assertThat(grown(before, now, "wagl_dns_responses_total{proto=\"udp\",rcode=\"NOERROR\",source=\"cache\"}"))
+                .isEqualTo(2);
+        assertThat(grown(before, now, "wagl_cache_requests_total{result=\"hit\"}"))
+                .isEqualTo(2);
+        assertThat(grown(before, now, "wagl_cache_requests_total{result=\"miss\"}"))
+                .isEqualTo(1);
+        assertThat(grown(before, now, "wagl_cache_entries")).isEqualTo(1);
+        assertThat(grown(before, now, "wagl_forward_requests_total{upstream=\"" + upstream + "\",rcode=\"NOERROR\"}"))
+                .isEqualTo(1);
+        assertThat(grown(before, now, "wagl_forward_duration_seconds_count{upstream=\"" + upstream + "\"}"))
+                .isEqualTo(1);
+        assertThat(now.get("wagl_forward_upstream_up{upstream=\"" + upstream + "\"}"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void theMetricsAreTheOnesThatAreDescribed() {
         assertThat(families()).containsExactlyElementsOf(METRICS);
     }
@@ -270,11 +305,11 @@ class WaglTest {
         Map<String, Double> before = metrics();
         questions.ask("api.billing.swarm.", Type.A);
         questions.askOverTcp("nothing.swarm.", Type.AAAA);
-        questions.ask("example.org.", Type.A);
+        questions.ask("example.org.", Type.ANY);
 
         Map<String, Double> now = metrics();
         assertThat(grown(before, now, "wagl_dns_requests_total{proto=\"udp\",type=\"A\"}"))
-                .isEqualTo(2);
+                .isEqualTo(1);
         assertThat(grown(before, now, "wagl_dns_requests_total{proto=\"tcp\",type=\"AAAA\"}"))
                 .isEqualTo(1);
         assertThat(grown(before, now, "wagl_dns_responses_total{proto=\"udp\",rcode=\"NOERROR\",source=\"zone\"}"))

@@ -176,6 +176,36 @@ public final class Forwarding {
                 .toList();
     }
 
+    /** The names of those that are asked. */
+    public List<String> asked() {
+        return upstreams.all().stream()
+                .filter(server -> !server.leadsBack())
+                .map(server -> server.upstream().toString())
+                .toList();
+    }
+
+    /** Queries that wait for an upstream now. */
+    public int waitingNow() {
+        return waiting.now();
+    }
+
+    /**
+     * What there is to say about the cache.
+     *
+     * @param hits answers from it, failures included
+     * @param misses questions that upstreams had to be asked
+     * @param stale expired replies that were told
+     * @param prefetches replies that were fetched again before they expired
+     * @param entries now, about
+     * @param bytes of memory that they take
+     */
+    public record CacheStatus(long hits, long misses, long stale, long prefetches, long entries, long bytes) {}
+
+    public CacheStatus cacheStatus() {
+        return new CacheStatus(
+                cache.hits(), cache.misses(), cache.staleUses(), cache.prefetches(), cache.size(), cache.bytes());
+    }
+
     /** The upstreams that are not asked since they are this server or lead back to it. */
     public List<String> leftOut() {
         List<String> leftOut = new ArrayList<>();

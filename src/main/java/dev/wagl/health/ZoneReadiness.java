@@ -1,5 +1,6 @@
 package dev.wagl.health;
 
+import dev.wagl.forwarding.Forwarding;
 import dev.wagl.swarm.Snapshot;
 import dev.wagl.sync.SyncState;
 import dev.wagl.transport.DnsServer;
@@ -21,12 +22,14 @@ final class ZoneReadiness implements HealthCheck {
     private final DnsServer server;
     private final CurrentZone current;
     private final SyncState state;
+    private final Forwarding forwarding;
 
     @Inject
-    ZoneReadiness(DnsServer server, CurrentZone current, SyncState state) {
+    ZoneReadiness(DnsServer server, CurrentZone current, SyncState state, Forwarding forwarding) {
         this.server = server;
         this.current = current;
         this.state = state;
+        this.forwarding = forwarding;
     }
 
     @Override
@@ -50,6 +53,11 @@ final class ZoneReadiness implements HealthCheck {
         if (snapshot != null) {
             response.withData("source", snapshot.source().name().toLowerCase(Locale.ROOT))
                     .withData("endpoint", snapshot.endpoint());
+        }
+        // Told, and of no weight: the zone is answered without them.
+        response.withData("upstreams", String.join(", ", forwarding.asked()));
+        if (!forwarding.leftOut().isEmpty()) {
+            response.withData("upstreamsLeftOut", String.join(", ", forwarding.leftOut()));
         }
         if (state.lastError() != null) {
             response.withData("lastError", state.lastError());

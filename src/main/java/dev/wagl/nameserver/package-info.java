@@ -3,7 +3,7 @@
  * dev.wagl.nameserver.QueryProcessor}; nothing is allocated per query, and no lock is taken.
  *
  * <pre>
- *   QueryProcessor       request -&gt; RESPOND | DROP
+ *   QueryProcessor       request -&gt; RESPOND | FORWARD | DROP
  *    ServerCookies       who has shown that it gets what is sent to its address     (SipHash)
  *    ZoneAnswer          answer, authority, additional
  *    ServerIdentity      NSID, CHAOS

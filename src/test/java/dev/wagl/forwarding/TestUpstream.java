@@ -34,9 +34,9 @@ import org.xbill.DNS.Section;
  * An upstream on loopback, UDP and TCP at one port, that does with each query what it is told: the truth, nothing, nonsense, late, twice.
  * Queries by which a server looks for loops are not shown to the test.
  */
-final class TestUpstream implements AutoCloseable {
+public final class TestUpstream implements AutoCloseable {
 
-    static final String ADDRESS = "192.0.2.1";
+    public static final String ADDRESS = "192.0.2.1";
     static final int TTL = 300;
 
     private static final Name LOOP_CHECKS = Name.fromConstantString("wagl-loop-check.");
@@ -56,7 +56,7 @@ final class TestUpstream implements AutoCloseable {
         this.behaviour = behaviour;
     }
 
-    static TestUpstream truthful() throws IOException {
+    public static TestUpstream truthful() throws IOException {
         return start(Asked::answer);
     }
 
@@ -192,7 +192,7 @@ final class TestUpstream implements AutoCloseable {
     }
 
     /** One query, and what can be done with it. */
-    final class Asked {
+    public final class Asked {
 
         private final byte[] query;
         private final InetSocketAddress from;

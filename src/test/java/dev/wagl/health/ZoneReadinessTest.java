@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wagl.discovery.NamingConfig;
 import dev.wagl.discovery.ZoneProjection;
 import dev.wagl.dns.Name;
+import dev.wagl.forwarding.Forwarding;
+import dev.wagl.forwarding.ForwardingConfig;
 import dev.wagl.nameserver.QueryProcessor;
 import dev.wagl.swarm.Snapshot;
 import dev.wagl.swarm.Source;
@@ -16,6 +18,7 @@ import dev.wagl.zone.CurrentZone;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +37,9 @@ class ZoneReadinessTest {
             BindAddress.parseList("127.0.0.1:0"),
             transport -> new QueryProcessor(current, transport, "node", "1", 1),
             new TcpLimits(10, 10, Duration.ofSeconds(10)));
+
+    private final Forwarding forwarding =
+            new Forwarding(new ForwardingConfig(false, List.of(), List.of(), 0), SWARM, address -> false, Set.of());
 
     @AfterEach
     void close() throws Exception {
@@ -58,7 +64,7 @@ class ZoneReadinessTest {
                 .project(empty, 1)
                 .zone());
 
-        HealthCheckResponse response = new ZoneReadiness(server, current, state).call();
+        HealthCheckResponse response = new ZoneReadiness(server, current, state, forwarding).call();
 
         assertThat(response.getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
         assertThat(response.getData().orElseThrow())
