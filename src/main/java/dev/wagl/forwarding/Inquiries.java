@@ -44,7 +44,7 @@ final class Inquiries {
             } else if (waiter != null) {
                 inquiry.suspects(waiter).forEach(checks::suspect);
                 // Not if it has just ended for what the suspicion has shown.
-                inquiry.join(waiter);
+                inquiry.join(waiter, stale);
             }
         } catch (RuntimeException | StackOverflowError | AssertionError e) {
             if (!bugLogged) {
@@ -66,10 +66,10 @@ final class Inquiries {
             }
             return;
         }
-        Inquiry inquiry = new Inquiry(loop, this, question, stale);
+        Inquiry inquiry = new Inquiry(loop, this, question);
         open.put(question, inquiry);
         if (waiter != null) {
-            inquiry.join(waiter);
+            inquiry.join(waiter, stale);
         }
         inquiry.begin(servers);
     }

@@ -23,8 +23,8 @@ final class Inquiry {
     private final Inquiries all;
     private final Question question;
 
-    /** What the cache has and has expired; null for nothing. */
-    private final Reply stale;
+    /** What the cache has and has expired; null for nothing. What is asked again before it expires, does so meanwhile. */
+    private Reply stale;
 
     private final long begun = System.nanoTime();
     private final List<Waiter> waiters = new ArrayList<>();
@@ -37,19 +37,15 @@ final class Inquiry {
     private ScheduledFuture<?> staleTimer;
     private boolean over;
 
-    Inquiry(ForwardingLoop loop, Inquiries all, Question question, Reply stale) {
+    Inquiry(ForwardingLoop loop, Inquiries all, Question question) {
         this.loop = loop;
         this.all = all;
         this.question = question;
-        this.stale = stale;
     }
 
     /** @param servers the best first */
     void begin(List<UpstreamServer> servers) {
         next.addAll(servers);
-        if (stale != null) {
-            staleTimer = loop.after(loop.patience().beforeStale(), this::serveStale);
-        }
         askNext();
         servers.stream().skip(1).filter(next::contains).toList().forEach(this::askIfDue);
     }
@@ -58,12 +54,18 @@ final class Inquiry {
         return question;
     }
 
-    void join(Waiter waiter) {
-        if (stale != null
-                && System.nanoTime() - begun >= loop.patience().beforeStale().toNanos()) {
-            waiter.answered().accept(Outcome.of(Failure.SILENCE, stale));
-        } else {
-            waiters.add(waiter);
+    /** @param expired what the cache has; null for nothing */
+    void join(Waiter waiter, Reply expired) {
+        waiters.add(waiter);
+        if (expired != null) {
+            stale = expired;
+            long past = System.nanoTime() - begun;
+            long left = loop.patience().beforeStale().toNanos() - past;
+            if (left <= 0) {
+                serveStale();
+            } else if (staleTimer == null) {
+                staleTimer = loop.afterNanos(left, this::serveStale);
+            }
         }
     }
 

@@ -194,8 +194,9 @@ final class Try {
             return;
         }
         end();
-        long latency = System.nanoTime() - begun;
-        server.health().answered(latency, true);
+        long now = System.nanoTime();
+        long latency = now - begun;
+        server.health().answered(now, latency, true);
         server.counters().answered(rcode, latency);
         server.tellChange(null);
         inquiry.failed(this, Failure.ERROR);
@@ -220,8 +221,9 @@ final class Try {
         if (!edns && server.edns()) {
             server.withoutEdns();
         }
-        long latency = System.nanoTime() - begun;
-        server.health().answered(latency, false);
+        long now = System.nanoTime();
+        long latency = now - begun;
+        server.health().answered(now, latency, false);
         server.counters().answered(reply.rcode(), latency);
         server.tellChange(null);
         inquiry.replied(this, reply);
@@ -249,7 +251,8 @@ final class Try {
     void overtaken() {
         if (!over) {
             end();
-            server.health().overtaken(System.nanoTime() - begun);
+            long now = System.nanoTime();
+            server.health().overtaken(now, now - begun);
             server.counters().overtaken();
         }
     }

@@ -28,9 +28,16 @@ final class UpstreamHealth {
     /** Errors in a row, for whatever names; fewer can be the names' fault. */
     private static final int ERRORS = 5;
 
+    /** Measurements that it takes to believe them: the first ones are of connections and caches that are cold. */
+    private static final int ENOUGH = 4;
+
+    /** What was measured before that says little. */
+    private static final long LONG_AGO = 5_000 * MILLISECOND;
+
     private long mean = FIRST_GUESS;
     private long deviation;
-    private boolean measured;
+    private int measurements;
+    private long lastMeasured;
     private long lastAsked;
     private boolean asked;
     private int unanswered;
@@ -46,21 +53,21 @@ final class UpstreamHealth {
     }
 
     /** It has said something to a query, if only that it does not know. */
-    void answered(long latency, boolean error) {
+    void answered(long now, long latency, boolean error) {
         unanswered = 0;
         refused = false;
         errors = error ? errors + 1 : 0;
         if (!error) {
-            measure(latency);
+            measure(now, latency);
         }
         up = !isErring();
     }
 
     /** Another upstream was faster, and nobody waits for this one any more. */
-    void overtaken(long waited) {
-        if (measured && waited > mean) {
+    void overtaken(long now, long waited) {
+        if (measurements > 0 && waited > mean) {
             // It is slower than this, by how much nobody knows.
-            measure(waited + waited / 2);
+            measure(now, waited + waited / 2);
         }
     }
 
@@ -77,15 +84,16 @@ final class UpstreamHealth {
         }
     }
 
-    private void measure(long latency) {
-        if (!measured) {
-            measured = true;
+    private void measure(long now, long latency) {
+        if (measurements < ENOUGH || now - lastMeasured > LONG_AGO) {
             mean = latency;
             deviation = latency / 2;
-            return;
+        } else {
+            deviation += (Math.abs(latency - mean) - deviation) / 4;
+            mean += (latency - mean) / 8;
         }
-        deviation += (Math.abs(latency - mean) - deviation) / 4;
-        mean += (latency - mean) / 8;
+        measurements++;
+        lastMeasured = now;
     }
 
     /** How long its answers usually take at most: after that, another upstream is asked as well. */
@@ -115,7 +123,7 @@ final class UpstreamHealth {
 
     /** Whether it is time to see how it does, since it failed, or is not asked because others are faster. */
     boolean isDue(long now, Patience patience) {
-        long wait = (rank(now) == 0 ? patience.betweenMeasurements() : patience.betweenProbes()).toNanos();
+        long wait = (rank(now) == 0 && measurements >= ENOUGH ? patience.betweenMeasurements() : patience.betweenProbes()).toNanos();
         return !asked || now - lastAsked >= wait;
     }
 

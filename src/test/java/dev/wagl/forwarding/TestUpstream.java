@@ -49,6 +49,7 @@ public final class TestUpstream implements AutoCloseable {
     private final AtomicInteger accepted = new AtomicInteger();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private volatile Consumer<Asked> behaviour;
+    private volatile boolean showsLoopChecks;
 
     private TestUpstream(DatagramSocket datagrams, ServerSocket listener, Consumer<Asked> behaviour) {
         this.datagrams = datagrams;
@@ -89,6 +90,12 @@ public final class TestUpstream implements AutoCloseable {
     /** From now on. */
     void behave(Consumer<Asked> now) {
         behaviour = now;
+    }
+
+    /** From now on it treats queries that look for loops as all others. */
+    TestUpstream showLoopChecks() {
+        showsLoopChecks = true;
+        return this;
     }
 
     InetSocketAddress address() {
@@ -167,7 +174,7 @@ public final class TestUpstream implements AutoCloseable {
     }
 
     private void handle(Asked query) throws IOException {
-        if (query.question().getName().subdomain(LOOP_CHECKS)) {
+        if (!showsLoopChecks && query.question().getName().subdomain(LOOP_CHECKS)) {
             query.reply(Rcode.NXDOMAIN);
             return;
         }
@@ -296,6 +303,22 @@ public final class TestUpstream implements AutoCloseable {
             } catch (IOException e) {
                 // Nobody waits for it any more.
             }
+        }
+
+        /** Hands the query on as it is, and its response back: what Docker's own name server does. */
+        void relay(InetSocketAddress to) {
+            daemon(() -> {
+                        try (DatagramSocket socket = new DatagramSocket()) {
+                            socket.setSoTimeout(10_000);
+                            socket.send(new DatagramPacket(query, query.length, to));
+                            DatagramPacket response = new DatagramPacket(new byte[4096], 4096);
+                            socket.receive(response);
+                            send(Arrays.copyOf(response.getData(), response.getLength()));
+                        } catch (IOException e) {
+                            // No response: none is handed back.
+                        }
+                    })
+                    .start();
         }
 
         /** Sends it from another port than the query went to. */

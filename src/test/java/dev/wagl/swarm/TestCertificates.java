@@ -36,20 +36,24 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
 
 /** A certificate authority for tests, as Docker's documentation has one made with openssl. */
-final class TestCertificates {
+public final class TestCertificates {
 
     private static final AtomicLong SERIAL = new AtomicLong(1);
 
     private final Issued ca;
 
-    record Issued(KeyPair keys, X509Certificate certificate) {}
+    public record Issued(KeyPair keys, X509Certificate certificate) {}
 
-    TestCertificates(String name) {
+    public TestCertificates(String name) {
         ca = issue(name, null, keys("EC"), Duration.ofDays(-1), Duration.ofDays(365), List.of());
     }
 
+    public X509Certificate authority() {
+        return ca.certificate();
+    }
+
     /** @param names of the certificate; those that are addresses become addresses */
-    Issued server(String... names) {
+    public Issued server(String... names) {
         return server(Duration.ofDays(-1), Duration.ofDays(90), names);
     }
 
@@ -63,7 +67,7 @@ final class TestCertificates {
     }
 
     /** The context of a server that has {@code own} and accepts clients of this CA. */
-    SSLContext serverContext(Issued own) {
+    public SSLContext serverContext(Issued own) {
         try {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(null, null);

@@ -1,0 +1,200 @@
+package dev.wagl.forwarding;
+
+import static dev.wagl.forwarding.ForwardingServer.answers;
+import static dev.wagl.forwarding.ForwardingServer.extendedError;
+import static dev.wagl.forwarding.ForwardingServer.forwarding;
+import static dev.wagl.forwarding.ForwardingServer.rcode;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.wagl.dns.ExtendedError;
+import dev.wagl.forwarding.TestUpstream.Asked;
+import dev.wagl.nameserver.QueryCounters.Source;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/** Upstreams that are slow, stop to answer and come back: clients are to notice none of it. */
+class FailoverTest {
+
+    private static final Duration UNNOTICED = Duration.ofMillis(800);
+
+    /** The usual, but for the time until those that are not the fastest are looked at. */
+    private static final Patience CURIOUS = new Patience(
+            Patience.USUAL.oneTry(),
+            Patience.USUAL.inAll(),
+            Patience.USUAL.beforeStale(),
+            Duration.ofMillis(50),
+            Duration.ofSeconds(1),
+            Patience.USUAL.betweenLooks());
+
+    private int asked;
+
+    private Duration askANewName(ForwardingServer server) throws IOException {
+        long before = System.nanoTime();
+        assertThat(answers(server.ask(asked++ + ".failover.example."))).isEqualTo(TestUpstream.ADDRESS);
+        return Duration.ofNanos(System.nanoTime() - before);
+    }
+
+    private static long share(TestUpstream upstream, int ofLast, TestUpstream other) {
+        List<Asked> both = new ArrayList<>(upstream.asked());
+        both.addAll(other.asked());
+        both.sort((one, two) -> Long.compare(one.at(), two.at()));
+        List<Asked> last = both.subList(Math.max(0, both.size() - ofLast), both.size());
+        return last.stream().filter(upstream.asked()::contains).count();
+    }
+
+    private void awaitPreference(ForwardingServer server, TestUpstream one, TestUpstream other) {
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            for (int i = 0; i < 10; i++) {
+                askANewName(server);
+            }
+            assertThat(share(one, 10, other)).isGreaterThanOrEqualTo(8);
+        });
+    }
+
+    @Test
+    void aSlowOneIsOvertakenAndThenAskedNoMoreThanNowAndThen() throws Exception {
+        try (TestUpstream slow = TestUpstream.start(asked -> asked.later(500, asked::answer));
+                TestUpstream fast = TestUpstream.truthful();
+                ForwardingServer server = forwarding().to(slow, fast).start()) {
+            for (int i = 0; i < 50; i++) {
+                assertThat(askANewName(server)).isLessThan(UNNOTICED);
+            }
+            assertThat(share(slow, 30, fast)).isLessThanOrEqualTo(3);
+        }
+    }
+
+    @Test
+    void theFastestBecomesSlow() throws Exception {
+        try (TestUpstream first = TestUpstream.truthful();
+                TestUpstream second = TestUpstream.start(asked -> asked.later(10, asked::answer));
+                ForwardingServer server = forwarding().to(first, second).patience(CURIOUS).start()) {
+            awaitPreference(server, first, second);
+            first.behave(asked -> asked.later(500, asked::answer));
+            for (int i = 0; i < 40; i++) {
+                assertThat(askANewName(server)).isLessThan(UNNOTICED);
+            }
+            assertThat(share(first, 20, second)).isLessThanOrEqualTo(4);
+        }
+    }
+
+    @Test
+    void oneThatStopsToAnswerIsLeftAloneAndComesBack() throws Exception {
+        try (TestUpstream first = TestUpstream.truthful();
+                TestUpstream second = TestUpstream.start(asked -> asked.later(10, asked::answer));
+                ForwardingServer server = forwarding().to(first, second).patience(CURIOUS).start()) {
+            awaitPreference(server, first, second);
+            first.behave(asked -> {});
+            for (int i = 0; i < 60; i++) {
+                assertThat(askANewName(server)).isLessThan(UNNOTICED);
+            }
+            assertThat(share(first, 20, second)).isLessThanOrEqualTo(4);
+            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+                askANewName(server);
+                assertThat(server.engine().upstreams().get(0).up()).isFalse();
+            });
+            first.behave(Asked::answer);
+            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+                askANewName(server);
+                assertThat(server.engine().upstreams().get(0).up()).isTrue();
+                assertThat(share(first, 5, second)).isGreaterThanOrEqualTo(3);
+            });
+        }
+    }
+
+    /** RFC 8767: better old than nothing, for a client that has waited long enough. */
+    @Test
+    void whatHasExpiredIsToldWhileNobodyAnswers() throws Exception {
+        Patience patience = new Patience(
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(3),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(3));
+        try (TestUpstream upstream = TestUpstream.start(asked -> asked.send(
+                        asked.with(new ARecord(asked.question().getName(), DClass.IN, 1, TestUpstream.ip("192.0.2.7")))
+                                .toWire()));
+                ForwardingServer server =
+                        forwarding().to(upstream).patience(patience).start()) {
+            assertThat(answers(server.ask("old.example."))).isEqualTo("192.0.2.7");
+            upstream.behave(asked -> {});
+            Message stale = await().pollInterval(Duration.ofMillis(50))
+                    .until(() -> server.ask("old.example."), response -> extendedError(response) != -1);
+            assertThat(answers(stale)).isEqualTo("192.0.2.7");
+            assertThat(extendedError(stale)).isEqualTo(ExtendedError.STALE_ANSWER);
+            assertThat(stale.getSection(Section.ANSWER).get(0).getTTL()).isEqualTo(30);
+            assertThat(server.engine().cacheStatus().stale()).isPositive();
+
+            upstream.behave(Asked::answer);
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() ->
+                            assertThat(answers(server.ask("old.example."))).isEqualTo(TestUpstream.ADDRESS));
+        }
+    }
+
+    @Test
+    void whatIsPopularIsFetchedBeforeItExpires() throws Exception {
+        try (TestUpstream upstream = TestUpstream.start(asked -> asked.send(
+                        asked.with(new ARecord(asked.question().getName(), DClass.IN, 2, TestUpstream.ip("192.0.2.7")))
+                                .toWire()));
+                ForwardingServer server = forwarding().to(upstream).start()) {
+            await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(10)).until(() -> {
+                server.ask("popular.example.");
+                return server.engine().cacheStatus().prefetches() > 0 && upstream.asked("popular.example.") > 1;
+            });
+            assertThat(server.responses(Source.UPSTREAM) + server.engine().cacheStatus().prefetches())
+                    .as("asked for who waited, or for nobody")
+                    .isEqualTo(upstream.asked("popular.example."));
+        }
+    }
+
+    /** Random names that nobody answers cost little, and the zone nothing. */
+    @Test
+    void whileAllAreSilentFewQuestionsAreAskedAndAllAreAnswered() throws Exception {
+        try (TestUpstream silent = TestUpstream.start(asked -> {});
+                ForwardingServer server = forwarding().to(silent).start()) {
+            int questions = 2_000;
+            List<CompletableFuture<Message>> all = new ArrayList<>();
+            for (int i = 0; i < questions; i++) {
+                all.add(server.resolver()
+                        .sendAsync(ForwardingServer.query(i + ".flood.example.", Type.A))
+                        .toCompletableFuture());
+                if (i % 200 == 199) {
+                    assertThat(answers(server.ask("api.swarm."))).isEqualTo("10.0.0.11");
+                    assertThat(server.engine().waitingNow()).isLessThanOrEqualTo(WaitingClients.MOST);
+                }
+            }
+            for (CompletableFuture<Message> one : all) {
+                assertThat(rcode(one.join())).isEqualTo("SERVFAIL");
+            }
+            assertThat(silent.asked()).hasSizeLessThan(3 * questions);
+            long before = System.nanoTime();
+            for (int i = 0; i < 200; i++) {
+                all.set(
+                        i,
+                        server.resolver()
+                                .sendAsync(ForwardingServer.query(i + ".second-flood.example.", Type.A))
+                                .toCompletableFuture());
+            }
+            for (int i = 0; i < 200; i++) {
+                assertThat(rcode(all.get(i).join())).isEqualTo("SERVFAIL");
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(6));
+            assertThat(silent.asked().stream().map(one -> one.question().getName().toString().toLowerCase())
+                            .filter(name -> name.contains("second-flood"))
+                            .distinct())
+                    .hasSizeLessThanOrEqualTo(Inquiries.MOST_IN_SILENCE);
+            await().untilAsserted(() -> assertThat(server.engine().waitingNow()).isZero());
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.wagl.forwarding;
+
+import static dev.wagl.forwarding.ForwardingServer.answers;
+import static dev.wagl.forwarding.ForwardingServer.extendedError;
+import static dev.wagl.forwarding.ForwardingServer.forwarding;
+import static dev.wagl.forwarding.ForwardingServer.rcode;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.wagl.dns.ExtendedError;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Message;
+
+/** Upstreams that lead back to whom they were asked by. */
+class LoopsTest {
+
+    private static final String NAME = "www.a-name-of-some-length.example.com.";
+
+    /** As Docker's 127.0.0.11 where the daemon's {@code --dns} is this server. */
+    @Test
+    void anUpstreamThatLeadsBackIsFoundAtTheStartAndLeftOut() throws Exception {
+        ForwardingServer[] server = new ForwardingServer[1];
+        try (TestUpstream back = TestUpstream.start(asked -> {
+                            if (server[0] != null) {
+                                asked.relay(server[0].address());
+                            }
+                        })
+                        .showLoopChecks();
+                TestUpstream good = TestUpstream.truthful()) {
+            String bind = "127.0.0.1:" + freePort();
+            back.behave(asked -> asked.relay(new java.net.InetSocketAddress("127.0.0.1", port(bind))));
+            try (ForwardingServer started =
+                    forwarding().bind(bind).to(back, good).start()) {
+                await().untilAsserted(() -> assertThat(started.engine().leftOut()).containsExactly(back.toString()));
+                assertThat(started.engine().asked()).containsExactly(good.toString());
+                long before = back.asked().size();
+                for (int i = 0; i < 10; i++) {
+                    assertThat(answers(started.ask(i + NAME))).isEqualTo(TestUpstream.ADDRESS);
+                }
+                assertThat(back.asked()).hasSize((int) before);
+            }
+        }
+    }
+
+    /** The daemon's {@code --dns} was changed while this server ran. */
+    @Test
+    void anUpstreamThatLeadsBackLaterIsFoundWhenAQueryComesBack() throws Exception {
+        String bind = "127.0.0.1:" + freePort();
+        try (TestUpstream upstream = TestUpstream.truthful().showLoopChecks();
+                ForwardingServer server =
+                        forwarding().bind(bind).to(upstream).patience(quick()).start()) {
+            assertThat(answers(server.ask("a" + NAME))).isEqualTo(TestUpstream.ADDRESS);
+            await().until(() -> !upstream.asked().isEmpty());
+            upstream.behave(asked -> asked.relay(server.address()));
+            await().pollDelay(Duration.ofMillis(100)).atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+                Message response = server.ask("b" + NAME);
+                assertThat(rcode(response)).isEqualTo("SERVFAIL");
+                assertThat(server.engine().leftOut()).containsExactly(upstream.toString());
+            });
+            Message response = server.ask("c" + NAME);
+            assertThat(rcode(response)).isEqualTo("SERVFAIL");
+            assertThat(extendedError(response)).isEqualTo(ExtendedError.NO_REACHABLE_AUTHORITY);
+            assertThat(upstream.asked()).as("no storm").hasSizeLessThan(20);
+
+            upstream.behave(TestUpstream.Asked::answer);
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(
+                            () -> assertThat(answers(server.ask("d" + NAME))).isEqualTo(TestUpstream.ADDRESS));
+        }
+    }
+
+    /** Neither can resolve anything; what counts is that both say so, soon, and are quiet. */
+    @Test
+    void twoThatForwardToEachOtherFindOut() throws Exception {
+        String one = "127.0.0.1:" + freePort();
+        String other = "127.0.0.2:" + freePort();
+        try (ForwardingServer first =
+                        forwarding().bind(one).to(other).patience(quick()).start();
+                ForwardingServer second =
+                        forwarding().bind(other).to(one).patience(quick()).start()) {
+            await().untilAsserted(() -> assertThat(first.engine().leftOut().size()
+                            + second.engine().leftOut().size())
+                    .isPositive());
+            for (int i = 0; i < 20; i++) {
+                assertThat(rcode((i % 2 == 0 ? first : second).ask(i + NAME))).isEqualTo("SERVFAIL");
+            }
+            long asked = first.engine().upstreams().get(0).counters().requests().values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum()
+                    + second.engine().upstreams().get(0).counters().requests().values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum();
+            assertThat(asked).as("no storm").isLessThan(60);
+        }
+    }
+
+    /** One of two that forward to each other has somebody else as well. */
+    @Test
+    void twoThatForwardToEachOtherResolveWhatAThirdKnows() throws Exception {
+        String one = "127.0.0.1:" + freePort();
+        String other = "127.0.0.2:" + freePort();
+        try (TestUpstream good = TestUpstream.truthful();
+                ForwardingServer first = forwarding()
+                        .bind(one)
+                        .to(other, good.toString())
+                        .patience(quick())
+                        .start();
+                ForwardingServer second =
+                        forwarding().bind(other).to(one).patience(quick()).start()) {
+            for (int i = 0; i < 10; i++) {
+                String name = i + NAME;
+                await().atMost(Duration.ofSeconds(5))
+                        .untilAsserted(
+                                () -> assertThat(answers(first.ask(name))).isEqualTo(TestUpstream.ADDRESS));
+            }
+            assertThat(second.engine().upstreams()).hasSize(1);
+        }
+    }
+
+    private static Patience quick() {
+        return new Patience(
+                Duration.ofMillis(400),
+                Duration.ofMillis(1_000),
+                Duration.ofMillis(500),
+                Duration.ofMillis(200),
+                Duration.ofMillis(500),
+                Duration.ofMillis(200));
+    }
+
+    private static int freePort() throws IOException {
+        try (DatagramSocket socket = new DatagramSocket()) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static int port(String bind) {
+        return Integer.parseInt(bind.substring(bind.indexOf(':') + 1));
+    }
+}
