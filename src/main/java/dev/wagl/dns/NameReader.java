@@ -9,8 +9,8 @@ public final class NameReader {
     /** No name. */
     public static final int MALFORMED = -1;
 
-    /** More parts than labels a name cannot have. */
-    private static final int MAX_POINTERS = 127;
+    /** A name in more pieces is meant to cost: Go's resolver takes no more than 10. */
+    public static final int MAX_POINTERS = 32;
 
     private static final int POINTER_BITS = 0xC0;
 

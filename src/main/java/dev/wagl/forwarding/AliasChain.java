@@ -47,6 +47,11 @@ final class AliasChain {
     private int last;
     private long cutTtl;
 
+    /** The first DNAMEs of the answer section; there is no honest use for more of them than of aliases. */
+    private final int[] dnames = new int[MOST_ALIASES];
+
+    private int dnameCount;
+
     /** @param apex of our zone, into which nothing leads */
     AliasChain(Name apex, NameReader reader) {
         this.apex = apex;
@@ -62,6 +67,7 @@ final class AliasChain {
         lengths[0] = asked.name().length();
         asked.name().write(names[0], 0);
         hashes[0] = found.hash(names[0], lengths[0]);
+        findDnames();
         while (true) {
             int data = find(question.type());
             if (data != MessageRecords.NONE) {
@@ -70,6 +76,15 @@ final class AliasChain {
             End end = question.type() == RecordType.CNAME ? End.NO_DATA : followAlias();
             if (end != null) {
                 return end;
+            }
+        }
+    }
+
+    private void findDnames() {
+        dnameCount = 0;
+        for (int record = 0; record < records.answers() && dnameCount < MOST_ALIASES; record++) {
+            if (records.type(record) == RecordType.DNAME && records.isInternet(record)) {
+                dnames[dnameCount++] = record;
             }
         }
     }
@@ -120,7 +135,7 @@ final class AliasChain {
     private End followAlias() {
         int cname = find(RecordType.CNAME);
         int octets = cname == MessageRecords.NONE ? 0 : readTarget(cname, target);
-        int dname = findDname(cname, octets);
+        int dname = dnameFor(cname, octets);
         if (octets == NameReader.MALFORMED) {
             return End.MALFORMED;
         }
@@ -156,15 +171,13 @@ final class AliasChain {
     }
 
     /** A DNAME above the last name that explains the CNAME, if there is one, or stands for one. */
-    private int findDname(int cname, int octets) {
-        for (int record = 0; record < records.answers(); record++) {
-            if (records.type(record) == RecordType.DNAME && records.isInternet(record)) {
-                int length = substitute(record);
-                if (length > 0
-                        ? cname == MessageRecords.NONE || Labels.equal(substituted, 0, length, target, octets)
-                        : length == TOO_LONG && cname == MessageRecords.NONE) {
-                    return record;
-                }
+    private int dnameFor(int cname, int octets) {
+        for (int i = 0; i < dnameCount; i++) {
+            int length = substitute(dnames[i]);
+            if (length > 0
+                    ? cname == MessageRecords.NONE || Labels.equal(substituted, 0, length, target, octets)
+                    : length == TOO_LONG && cname == MessageRecords.NONE) {
+                return dnames[i];
             }
         }
         return MessageRecords.NONE;

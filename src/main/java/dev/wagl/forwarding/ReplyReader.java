@@ -7,6 +7,7 @@ import dev.wagl.dns.Octets;
 import dev.wagl.dns.Opcode;
 import dev.wagl.dns.Rcode;
 import dev.wagl.dns.RecordType;
+import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
@@ -47,11 +48,9 @@ final class ReplyReader {
     private int rcode;
     private Reply reply;
 
-    /**
-     * @param apex of our zone: no upstream has a say about names at or below it
-     * @param seed unpredictable
-     */
-    ReplyReader(Name apex, int seed) {
+    /** @param apex of our zone: no upstream has a say about names at or below it */
+    ReplyReader(Name apex) {
+        int seed = new SecureRandom().nextInt();
         NameReader names = new NameReader();
         records = new MessageRecords(names, seed);
         chain = new AliasChain(apex, names);
