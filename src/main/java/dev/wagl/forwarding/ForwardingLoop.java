@@ -44,7 +44,7 @@ final class ForwardingLoop {
         DefaultThreadFactory threads = new DefaultThreadFactory("wagl-forwarding", true);
         group = epoll ? new EpollEventLoopGroup(1, threads) : new NioEventLoopGroup(1, threads);
         loop = group.next();
-        reader = new ReplyReader(apex, random.nextInt());
+        reader = new ReplyReader(apex);
         this.tls = tls;
         this.patience = patience;
     }

@@ -123,7 +123,10 @@ final class UpstreamHealth {
 
     /** Whether it is time to see how it does, since it failed, or is not asked because others are faster. */
     boolean isDue(long now, Patience patience) {
-        long wait = (rank(now) == 0 && measurements >= ENOUGH ? patience.betweenMeasurements() : patience.betweenProbes()).toNanos();
+        long wait = (rank(now) == 0 && measurements >= ENOUGH
+                        ? patience.betweenMeasurements()
+                        : patience.betweenProbes())
+                .toNanos();
         return !asked || now - lastAsked >= wait;
     }
 

@@ -77,7 +77,8 @@ class FailoverTest {
     void theFastestBecomesSlow() throws Exception {
         try (TestUpstream first = TestUpstream.truthful();
                 TestUpstream second = TestUpstream.start(asked -> asked.later(10, asked::answer));
-                ForwardingServer server = forwarding().to(first, second).patience(CURIOUS).start()) {
+                ForwardingServer server =
+                        forwarding().to(first, second).patience(CURIOUS).start()) {
             awaitPreference(server, first, second);
             first.behave(asked -> asked.later(500, asked::answer));
             for (int i = 0; i < 40; i++) {
@@ -91,7 +92,8 @@ class FailoverTest {
     void oneThatStopsToAnswerIsLeftAloneAndComesBack() throws Exception {
         try (TestUpstream first = TestUpstream.truthful();
                 TestUpstream second = TestUpstream.start(asked -> asked.later(10, asked::answer));
-                ForwardingServer server = forwarding().to(first, second).patience(CURIOUS).start()) {
+                ForwardingServer server =
+                        forwarding().to(first, second).patience(CURIOUS).start()) {
             awaitPreference(server, first, second);
             first.behave(asked -> {});
             for (int i = 0; i < 60; i++) {
@@ -148,11 +150,14 @@ class FailoverTest {
                         asked.with(new ARecord(asked.question().getName(), DClass.IN, 2, TestUpstream.ip("192.0.2.7")))
                                 .toWire()));
                 ForwardingServer server = forwarding().to(upstream).start()) {
-            await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(10)).until(() -> {
-                server.ask("popular.example.");
-                return server.engine().cacheStatus().prefetches() > 0 && upstream.asked("popular.example.") > 1;
-            });
-            assertThat(server.responses(Source.UPSTREAM) + server.engine().cacheStatus().prefetches())
+            await().pollInterval(Duration.ofMillis(20))
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> {
+                        server.ask("popular.example.");
+                        return server.engine().cacheStatus().prefetches() > 0 && upstream.asked("popular.example.") > 1;
+                    });
+            assertThat(server.responses(Source.UPSTREAM)
+                            + server.engine().cacheStatus().prefetches())
                     .as("asked for who waited, or for nobody")
                     .isEqualTo(upstream.asked("popular.example."));
         }
@@ -190,7 +195,8 @@ class FailoverTest {
                 assertThat(rcode(all.get(i).join())).isEqualTo("SERVFAIL");
             }
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(6));
-            assertThat(silent.asked().stream().map(one -> one.question().getName().toString().toLowerCase())
+            assertThat(silent.asked().stream()
+                            .map(one -> one.question().getName().toString().toLowerCase())
                             .filter(name -> name.contains("second-flood"))
                             .distinct())
                     .hasSizeLessThanOrEqualTo(Inquiries.MOST_IN_SILENCE);

@@ -34,7 +34,8 @@ class LoopsTest {
             back.behave(asked -> asked.relay(new java.net.InetSocketAddress("127.0.0.1", port(bind))));
             try (ForwardingServer started =
                     forwarding().bind(bind).to(back, good).start()) {
-                await().untilAsserted(() -> assertThat(started.engine().leftOut()).containsExactly(back.toString()));
+                await().untilAsserted(
+                                () -> assertThat(started.engine().leftOut()).containsExactly(back.toString()));
                 assertThat(started.engine().asked()).containsExactly(good.toString());
                 long before = back.asked().size();
                 for (int i = 0; i < 10; i++) {
@@ -55,11 +56,13 @@ class LoopsTest {
             assertThat(answers(server.ask("a" + NAME))).isEqualTo(TestUpstream.ADDRESS);
             await().until(() -> !upstream.asked().isEmpty());
             upstream.behave(asked -> asked.relay(server.address()));
-            await().pollDelay(Duration.ofMillis(100)).atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
-                Message response = server.ask("b" + NAME);
-                assertThat(rcode(response)).isEqualTo("SERVFAIL");
-                assertThat(server.engine().leftOut()).containsExactly(upstream.toString());
-            });
+            await().pollDelay(Duration.ofMillis(100))
+                    .atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> {
+                        Message response = server.ask("b" + NAME);
+                        assertThat(rcode(response)).isEqualTo("SERVFAIL");
+                        assertThat(server.engine().leftOut()).containsExactly(upstream.toString());
+                    });
             Message response = server.ask("c" + NAME);
             assertThat(rcode(response)).isEqualTo("SERVFAIL");
             assertThat(extendedError(response)).isEqualTo(ExtendedError.NO_REACHABLE_AUTHORITY);

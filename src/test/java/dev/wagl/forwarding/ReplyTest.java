@@ -31,7 +31,9 @@ class ReplyTest {
             byte[] written = asked.write(reply, 0, limit);
             Message read = Asked.read(written);
             int answers = read.getSection(Section.ANSWER).size();
-            assertThat(read.getHeader().getFlag(Flags.TC)).as("TC in %s octets", limit).isEqualTo(limit < whole);
+            assertThat(read.getHeader().getFlag(Flags.TC))
+                    .as("TC in %s octets", limit)
+                    .isEqualTo(limit < whole);
             assertThat(answers).isBetween(Math.max(0, before), before + 1);
             if (answers < 61) {
                 // The next one would not have fitted: a CNAME to a label more than the pointer, an A record.
@@ -50,7 +52,8 @@ class ReplyTest {
         Message cut = Asked.read(asked.write(reply, 0, whole - 1));
         assertThat(cut.getHeader().getFlag(Flags.TC)).isTrue();
         assertThat(cut.getSection(Section.AUTHORITY)).isEmpty();
-        assertThat(Asked.read(asked.write(reply, 0, whole)).getHeader().getFlag(Flags.TC)).isFalse();
+        assertThat(Asked.read(asked.write(reply, 0, whole)).getHeader().getFlag(Flags.TC))
+                .isFalse();
     }
 
     /** A big answer of an upstream for a client that takes 512 octets: TC, then TCP. */
@@ -117,14 +120,17 @@ class ReplyTest {
         assertThat(read.getRcode()).isEqualTo(Rcode.NOERROR);
         assertThat(read.getSection(Section.ANSWER)).containsExactlyInAnyOrderElementsOf(records);
         assertThat(read.getSection(Section.ANSWER).stream().map(Record::getTTL))
-                .containsExactlyInAnyOrderElementsOf(records.stream().map(Record::getTTL).toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        records.stream().map(Record::getTTL).toList());
         assertThat(read.getSection(Section.AUTHORITY)).isEmpty();
     }
 
     private static String name(Random random) {
         StringBuilder name = new StringBuilder();
         for (int label = random.nextInt(4); label > 0; label--) {
-            name.append((char) ('a' + random.nextInt(3))).append("x".repeat(random.nextInt(20))).append('.');
+            name.append((char) ('a' + random.nextInt(3)))
+                    .append("x".repeat(random.nextInt(20)))
+                    .append('.');
         }
         return name.append(random.nextBoolean() ? "example." : "example.net.").toString();
     }

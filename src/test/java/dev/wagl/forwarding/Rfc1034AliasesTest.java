@@ -158,16 +158,17 @@ class Rfc1034AliasesTest {
                         "other.example. 100 IN DNAME new.example.",
                         "www.old.example. 100 IN CNAME www.new.example.",
                         "www.new.example. 100 IN A 192.0.2.1")
-                .becomes(
-                        "NOERROR",
-                        "www.old.example. 100 CNAME www.new.example.",
-                        "www.new.example. 100 A 192.0.2.1");
+                .becomes("NOERROR", "www.old.example. 100 CNAME www.new.example.", "www.new.example. 100 A 192.0.2.1");
     }
 
     @Test
     void aDnameDoesNotLeadFromItsOwnNameNorIntoOurZone() {
-        Asked.of("old.example. A").answer("old.example. 100 IN DNAME new.example.").becomes("NOERROR");
-        Asked.of("www.old.example. A").answer("old.example. 100 IN DNAME swarm.").becomes("NOERROR");
+        Asked.of("old.example. A")
+                .answer("old.example. 100 IN DNAME new.example.")
+                .becomes("NOERROR");
+        Asked.of("www.old.example. A")
+                .answer("old.example. 100 IN DNAME swarm.")
+                .becomes("NOERROR");
         Asked.of("old.example. DNAME")
                 .answer("old.example. 100 IN DNAME new.example.")
                 .becomes("NOERROR", "old.example. 100 DNAME new.example.");

@@ -22,7 +22,8 @@ class Rfc2181TimeToLiveTest {
         dev.wagl.dns.Octets.putU32(message, message.length - 10, ttl);
         Reply reply = asked.reply(message);
         assertThat(reply.lifetime()).isEqualTo(bounded);
-        assertThat(Asked.text(Asked.read(asked.write(reply, 0)))).isEqualTo("noerror\nwww.example. " + bounded + " a 192.0.2.1");
+        assertThat(Asked.text(Asked.read(asked.write(reply, 0))))
+                .isEqualTo("noerror\nwww.example. " + bounded + " a 192.0.2.1");
     }
 
     @Test
@@ -69,8 +70,7 @@ class Rfc2181TimeToLiveTest {
         Asked asked = Asked.of("www.example. A")
                 .answer("www.example. 100 IN CNAME a.example.", "a.example. 4 IN A 192.0.2.1");
         Message stale = Asked.read(asked.writeStale(asked.reply()));
-        assertThat(Asked.text(stale))
-                .isEqualTo("noerror\nwww.example. 30 cname a.example.\na.example. 30 a 192.0.2.1");
+        assertThat(Asked.text(stale)).isEqualTo("noerror\nwww.example. 30 cname a.example.\na.example. 30 a 192.0.2.1");
         assertThat(extendedError(stale)).isEqualTo(ExtendedErrorCodeOption.STALE_ANSWER);
     }
 

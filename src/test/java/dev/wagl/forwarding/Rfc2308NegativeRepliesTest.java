@@ -20,8 +20,7 @@ class Rfc2308NegativeRepliesTest {
             Asked denied = Asked.of("www.example. A").rcode(rcode).authority(SOA.formatted(ttl, minimum));
             assertThat(denied.reply().lifetime()).isEqualTo(lifetime);
             denied.becomes(
-                    Rcode.string(rcode),
-                    "au example. " + lifetime + " SOA ns.example. m.example. 1 2 3 4 " + minimum);
+                    Rcode.string(rcode), "au example. " + lifetime + " SOA ns.example. m.example. 1 2 3 4 " + minimum);
         }
     }
 
@@ -70,7 +69,8 @@ class Rfc2308NegativeRepliesTest {
 
     @Test
     void onlyNxdomainWithoutAliasesDeniesTheName() {
-        assertThat(Asked.of("www.example. A").rcode(Rcode.NXDOMAIN).reply().deniesName()).isTrue();
+        assertThat(Asked.of("www.example. A").rcode(Rcode.NXDOMAIN).reply().deniesName())
+                .isTrue();
         assertThat(Asked.of("www.example. A").reply().deniesName()).isFalse();
     }
 
@@ -84,9 +84,10 @@ class Rfc2308NegativeRepliesTest {
     @Test
     void aSoaThatIsCutIsMalformed() {
         for (int octets : new int[] {0, 1, 20, 21, 22, 30}) {
-            Asked cut = Asked.of("www.example. A")
-                    .add(2, Asked.raw("example.", 6, 300, new byte[octets]));
-            assertThat(cut.verdict()).as("%s octets", octets).isEqualTo(octets == 22 ? Verdict.REPLY : Verdict.MALFORMED);
+            Asked cut = Asked.of("www.example. A").add(2, Asked.raw("example.", 6, 300, new byte[octets]));
+            assertThat(cut.verdict())
+                    .as("%s octets", octets)
+                    .isEqualTo(octets == 22 ? Verdict.REPLY : Verdict.MALFORMED);
         }
     }
 }

@@ -27,19 +27,19 @@ class Rfc3597RdataTest {
         for (int length : new int[] {0, 1, 2, 17, 300, 20_000}) {
             byte[] rdata = new byte[length];
             random.nextBytes(rdata);
-            Asked asked = Asked.of("www.example. TYPE" + type).add(Section.ANSWER, Asked.raw("www.example.", type, 9, rdata));
+            Asked asked =
+                    Asked.of("www.example. TYPE" + type).add(Section.ANSWER, Asked.raw("www.example.", type, 9, rdata));
             byte[] written = asked.write(asked.reply(), 0);
             int at = written.length - 11 - length;
-            assertThat(HexFormat.of().formatHex(written, at, at + length)).isEqualTo(HexFormat.of().formatHex(rdata));
+            assertThat(HexFormat.of().formatHex(written, at, at + length))
+                    .isEqualTo(HexFormat.of().formatHex(rdata));
             assertThat(Octets.u16(written, at - 2)).isEqualTo(length);
         }
     }
 
     /** RDATA of each type that dnsjava writes and reads, with names that it compresses. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             A     | 192.0.2.1
             AAAA  | 2001:db8::1
             NS    | ns.www.example.
@@ -73,7 +73,9 @@ class Rfc3597RdataTest {
             """)
     void dnsjavaReadsWhatItWrote(String type, String rdata) {
         Asked asked = Asked.of("www.example. " + type)
-                .answer("www.example. 60 IN %s %s".formatted(type, rdata), "www.example. 60 IN %s %s".formatted(type, rdata));
+                .answer(
+                        "www.example. 60 IN %s %s".formatted(type, rdata),
+                        "www.example. 60 IN %s %s".formatted(type, rdata));
         Message read = asked.answered(0);
         List<Record> sent = Asked.read(asked.octets()).getSection(Section.ANSWER);
         assertThat(read.getSection(Section.ANSWER)).hasSize(2).isEqualTo(sent);
@@ -83,7 +85,10 @@ class Rfc3597RdataTest {
     /** Old servers compress names in SRV and its like (RFC 3597 4 lets them be read); they go on in full. */
     @ParameterizedTest
     @CsvSource({
-        "SRV, 000100020003, 1 2 3 example.", "KX, 0004, 4 example.", "AFSDB, 0001, 1 example.", "DNAME, '', example.",
+        "SRV, 000100020003, 1 2 3 example.",
+        "KX, 0004, 4 example.",
+        "AFSDB, 0001, 1 example.",
+        "DNAME, '', example.",
         "NAPTR, 0001000200 00 00, 1 2 \"\" \"\" \"\" example."
     })
     void compressedNamesOfLaterTypesAreExpanded(String type, String before, String text) {
@@ -92,22 +97,52 @@ class Rfc3597RdataTest {
         rdata.writeBytes(prefix);
         // To "example" within www.example.
         rdata.writeBytes(new byte[] {(byte) 0xC0, 16});
-        Asked asked = Asked.of("www.example. " + type).add(Section.ANSWER, Asked.raw("www.example.", Type.value(type), 9, rdata.toByteArray()));
+        Asked asked = Asked.of("www.example. " + type)
+                .add(Section.ANSWER, Asked.raw("www.example.", Type.value(type), 9, rdata.toByteArray()));
         byte[] written = asked.write(asked.reply(), 0);
         assertThat(Asked.text(Asked.read(written))).endsWith(text);
-        assertThat(Octets.u16(written, written.length - 11 - prefix.length - 9 - 2)).isEqualTo(prefix.length + 9);
+        assertThat(Octets.u16(written, written.length - 11 - prefix.length - 9 - 2))
+                .isEqualTo(prefix.length + 9);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "A, ''", "A, C00002", "A, C000020101", "AAAA, C0000201", "AAAA, 20010db800000000000000000000000101",
-        "NS, ''", "NS, 01", "NS, 0161", "NS, 016100ff", "NS, C0", "NS, C00Cff", "CNAME, ''", "CNAME, 016100ff", "CNAME, C0",
-        "MX, 00", "MX, 0001", "MX, 000100ff", "SOA, 0000", "MINFO, 00", "SRV, 00010002", "SRV, 000100020003", "PX, 000100",
-        "NAPTR, 00010002", "NAPTR, 00010002ff", "NAPTR, 00010002000000", "NAPTR, 0001000200000001"
+        "A, ''",
+        "A, C00002",
+        "A, C000020101",
+        "AAAA, C0000201",
+        "AAAA, 20010db800000000000000000000000101",
+        "NS, ''",
+        "NS, 01",
+        "NS, 0161",
+        "NS, 016100ff",
+        "NS, C0",
+        "NS, C00Cff",
+        "CNAME, ''",
+        "CNAME, 016100ff",
+        "CNAME, C0",
+        "MX, 00",
+        "MX, 0001",
+        "MX, 000100ff",
+        "SOA, 0000",
+        "MINFO, 00",
+        "SRV, 00010002",
+        "SRV, 000100020003",
+        "PX, 000100",
+        "NAPTR, 00010002",
+        "NAPTR, 00010002ff",
+        "NAPTR, 00010002000000",
+        "NAPTR, 0001000200000001"
     })
     void rdataThatIsCutOrTooLongIsMalformed(String type, String hex) {
         Asked asked = Asked.of("www.example. " + type)
-                .add(Section.ANSWER, Asked.raw("www.example.", Type.value(type), 9, HexFormat.of().parseHex(hex)));
+                .add(
+                        Section.ANSWER,
+                        Asked.raw(
+                                "www.example.",
+                                Type.value(type),
+                                9,
+                                HexFormat.of().parseHex(hex)));
         assertThat(asked.verdict()).isEqualTo(Verdict.MALFORMED);
     }
 

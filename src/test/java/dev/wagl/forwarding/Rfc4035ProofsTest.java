@@ -16,7 +16,8 @@ class Rfc4035ProofsTest {
     }
 
     private static String told(String owner, long ttl, String covered, String signer) {
-        return "%s. %d RRSIG %s 8 2 300 20300101000000 20200101000000 1 %s. c2ln".formatted(owner, ttl, covered, signer);
+        return "%s. %d RRSIG %s 8 2 300 20300101000000 20200101000000 1 %s. c2ln"
+                .formatted(owner, ttl, covered, signer);
     }
 
     private static Asked answered(String question) {

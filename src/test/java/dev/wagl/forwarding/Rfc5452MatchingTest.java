@@ -36,7 +36,9 @@ class Rfc5452MatchingTest {
                 wrong[octet] ^= (byte) (1 << bit);
                 boolean letter = octet >= Header.LENGTH && octet < typeAt && Character.isLetter(right[octet]);
                 Verdict expected = letter && bit == 5 ? Verdict.CASE_MISMATCH : Verdict.MISMATCH;
-                assertThat(asked.verdict(wrong)).as("octet %s, bit %s", octet, bit).isEqualTo(expected);
+                assertThat(asked.verdict(wrong))
+                        .as("octet %s, bit %s", octet, bit)
+                        .isEqualTo(expected);
             }
         }
     }
@@ -65,7 +67,9 @@ class Rfc5452MatchingTest {
     void whatIsCutWithinTheQuestionIsNoResponse() {
         byte[] whole = asked.octets();
         for (int length = 0; length < asked.query.length - 11; length++) {
-            assertThat(asked.verdict(Arrays.copyOf(whole, length))).as("%s octets", length).isEqualTo(Verdict.MISMATCH);
+            assertThat(asked.verdict(Arrays.copyOf(whole, length)))
+                    .as("%s octets", length)
+                    .isEqualTo(Verdict.MISMATCH);
         }
     }
 
@@ -110,7 +114,9 @@ class Rfc5452MatchingTest {
         byte[] whole = asked.octets();
         int questionEnd = asked.query.length - 11;
         for (int length = questionEnd; length < whole.length; length++) {
-            assertThat(asked.verdict(Arrays.copyOf(whole, length))).as("%s octets", length).isEqualTo(Verdict.MALFORMED);
+            assertThat(asked.verdict(Arrays.copyOf(whole, length)))
+                    .as("%s octets", length)
+                    .isEqualTo(Verdict.MALFORMED);
         }
     }
 
@@ -129,19 +135,24 @@ class Rfc5452MatchingTest {
                 .authority("example. 300 IN NS ns.example.");
         assertThat(referred.verdict()).isEqualTo(Verdict.SERVER_FAILURE);
         assertThat(referred.rcode()).isEqualTo(Rcode.NOERROR);
-        assertThat(referred.header(header -> header.setFlag(Flags.RA)).verdict()).isEqualTo(Verdict.REPLY);
+        assertThat(referred.header(header -> header.setFlag(Flags.RA)).verdict())
+                .isEqualTo(Verdict.REPLY);
     }
 
     @Test
     void theSameReaderReadsOneAfterTheOther() {
         ReplyReader reader = new ReplyReader(Asked.APEX);
-        byte[] other = Asked.of("other.example. A").answer("other.example. 5 IN A 192.0.2.9").octets();
+        byte[] other = Asked.of("other.example. A")
+                .answer("other.example. 5 IN A 192.0.2.9")
+                .octets();
         Question question = Asked.question("other.example. A");
         byte[] query = new QueryEncoder(new Random(7)).encode(question, 0x1234, true, true);
         byte[] first = asked.octets();
-        assertThat(reader.read(first, first.length, asked.query, asked.question, 0)).isEqualTo(Verdict.REPLY);
+        assertThat(reader.read(first, first.length, asked.query, asked.question, 0))
+                .isEqualTo(Verdict.REPLY);
         assertThat(reader.reply().lifetime()).isEqualTo(300);
-        assertThat(reader.read(other, other.length, asked.query, asked.question, 0)).isEqualTo(Verdict.MISMATCH);
+        assertThat(reader.read(other, other.length, asked.query, asked.question, 0))
+                .isEqualTo(Verdict.MISMATCH);
         assertThat(reader.reply()).isNull();
         assertThat(reader.read(other, other.length, query, question, 0)).isEqualTo(Verdict.REPLY);
         assertThat(reader.reply().lifetime()).isEqualTo(5);
@@ -149,9 +160,9 @@ class Rfc5452MatchingTest {
 
     @Test
     void theRootIsAName() {
-        Asked root = Asked.of(". NS").answer(". 518400 IN NS a.root-servers.net.", ". 518400 IN NS b.root-servers.net.");
-        root.becomes(
-                "NOERROR", ". 86400 NS a.root-servers.net.", ". 86400 NS b.root-servers.net.");
+        Asked root =
+                Asked.of(". NS").answer(". 518400 IN NS a.root-servers.net.", ". 518400 IN NS b.root-servers.net.");
+        root.becomes("NOERROR", ". 86400 NS a.root-servers.net.", ". 86400 NS b.root-servers.net.");
         assertThat(root.question.name()).isEqualTo(Name.ROOT);
     }
 }

@@ -85,7 +85,8 @@ class Rfc9267NamesTest {
     /** CVE-2016-5427. */
     @Test
     void aDotInALabelIsNoDot() {
-        assertThat(Asked.text(Asked.read(asked.write(asked.reply(owned(11, 'w', 'w', 'w', '.', 'e', 'x', 'a', 'm', 'p', 'l', 'e', 0)), 0))))
+        assertThat(Asked.text(Asked.read(asked.write(
+                        asked.reply(owned(11, 'w', 'w', 'w', '.', 'e', 'x', 'a', 'm', 'p', 'l', 'e', 0)), 0))))
                 .isEqualTo("noerror");
         Asked dot = Asked.of("a\\.b.example. CNAME").answer("a\\.b.example. 9 IN CNAME \\000.\\255.c\\.d.example.");
         dot.becomes("NOERROR", "a\\.b.example. 9 CNAME \\000.\\255.c\\.d.example.");
@@ -96,7 +97,8 @@ class Rfc9267NamesTest {
     void whatGetsLongerThanAMessageIsNotWritten() {
         String label = "x".repeat(60);
         Asked big = Asked.of("www.example. SRV");
-        byte[] target = Asked.name(String.join(".", label, label, label, "example.")).toWire();
+        byte[] target =
+                Asked.name(String.join(".", label, label, label, "example.")).toWire();
         byte[] first = new byte[6 + target.length];
         System.arraycopy(target, 0, first, 6, target.length);
         big.add(Section.ANSWER, Asked.raw("www.example.", Type.SRV, 9, first));
@@ -131,7 +133,8 @@ class Rfc9267NamesTest {
         byte[] whole = owned(0xC0, Header.LENGTH);
         for (int length = 0; length < whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
-            assertThat(new ReplyReader(Asked.APEX).read(cut, length, asked.query, asked.question, 0)).isNotEqualTo(Verdict.REPLY);
+            assertThat(new ReplyReader(Asked.APEX).read(cut, length, asked.query, asked.question, 0))
+                    .isNotEqualTo(Verdict.REPLY);
         }
     }
 }
