@@ -63,6 +63,7 @@ final class ForwardingServer implements AutoCloseable {
         private Path resolvConf = Path.of("/nonexistent");
         private Patience patience = USUAL;
         private SslContext tls;
+        private TcpLimits tcp = new TcpLimits(100, 100, Duration.ofSeconds(30));
 
         Builder bind(String address) {
             bind = address;
@@ -98,6 +99,11 @@ final class ForwardingServer implements AutoCloseable {
             return this;
         }
 
+        Builder tcp(TcpLimits limits) {
+            tcp = limits;
+            return this;
+        }
+
         Builder tls(SslContext context) {
             tls = context;
             return this;
@@ -118,14 +124,13 @@ final class ForwardingServer implements AutoCloseable {
                     patience);
             CurrentZone zone = zone();
             CookieSecrets secrets = CookieSecrets.random(new SecureRandom());
-            Duration patient = Duration.ofSeconds(30);
             server[0] = new DnsServer(
                     vertx,
                     BindAddress.parseList(bind),
                     transport ->
                             new QueryProcessor(zone, transport, "node-1", "2.0", 42, secrets, null, config::allows),
                     forwarding,
-                    new TcpLimits(100, 100, patient),
+                    tcp,
                     gateways -> {});
             await(server[0].start());
             forwarding.start();

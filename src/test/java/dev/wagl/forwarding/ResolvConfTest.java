@@ -1,0 +1,97 @@
+package dev.wagl.forwarding;
+
+import static dev.wagl.forwarding.ForwardingServer.forwarding;
+import static dev.wagl.forwarding.ForwardingServer.rcode;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The name servers of {@code /etc/resolv.conf}. */
+class ResolvConfTest {
+
+    @TempDir
+    Path directory;
+
+    private ResolvConf read(String text) throws Exception {
+        Path file = directory.resolve("resolv.conf");
+        Files.writeString(file, text);
+        return ResolvConf.read(
+                file, address -> address.getAddress().getHostAddress().equals("127.0.0.1"));
+    }
+
+    @Test
+    void onlyNameServersCountEachOnceAndNotOurselves() throws Exception {
+        ResolvConf read = read("""
+                # nameserver 192.0.2.99
+                ; a comment
+                search example.com
+                options ndots:0
+                nameserver 192.0.2.1
+                nameserver\t2001:db8::1   # the second
+                  nameserver 192.0.2.1
+                nameserver 0.0.0.0
+                nameserver dns.example
+                nameserver
+                nameserver fe80::1%1
+                """);
+        assertThat(read.upstreams())
+                .map(Upstream::toString)
+                .startsWith("192.0.2.1:53", "[2001:db8:0:0:0:0:0:1]:53")
+                .hasSize(3);
+        assertThat(read.ourselves()).map(Upstream::toString).containsExactly("127.0.0.1:53");
+    }
+
+    @Test
+    void whereThereIsNoneThereIsNobodyToAsk() throws Exception {
+        assertThat(read("").upstreams()).isEmpty();
+        assertThat(ResolvConf.read(directory.resolve("nothing"), address -> false).upstreams())
+                .isEmpty();
+        assertThat(ResolvConf.read(directory, address -> false).upstreams()).isEmpty();
+    }
+
+    @Test
+    void itIsReadAgainWhenItChanges() throws Exception {
+        Path file = directory.resolve("resolv.conf");
+        Patience quick = new Patience(
+                Duration.ofMillis(200),
+                Duration.ofMillis(500),
+                Duration.ofMillis(300),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(100));
+        try (ForwardingServer server =
+                forwarding().resolvConf(file).patience(quick).start()) {
+            assertThat(rcode(server.ask("www.example."))).isEqualTo("SERVFAIL");
+            Files.writeString(file, "nameserver 127.1.3.1\nnameserver 127.1.3.2\n");
+            await().untilAsserted(
+                            () -> assertThat(server.engine().asked()).containsExactly("127.1.3.1:53", "127.1.3.2:53"));
+            Files.writeString(file, "nameserver 127.1.3.2\n");
+            await().untilAsserted(
+                            () -> assertThat(server.engine().asked()).containsExactly("127.1.3.2:53"));
+            Files.delete(file);
+            await().untilAsserted(() -> assertThat(server.engine().asked()).isEmpty());
+        }
+    }
+
+    /** Zones have upstreams of their own beside those of the file. */
+    @Test
+    void whatIsGivenForOneZoneDoesNotReplaceIt() throws Exception {
+        Path file = directory.resolve("resolv.conf");
+        Files.writeString(file, "nameserver 127.1.3.1\n");
+        try (ForwardingServer server = forwarding()
+                .resolvConf(file)
+                .to("corp.example=127.1.3.9:5353")
+                .start()) {
+            assertThat(server.engine().asked()).containsExactly("corp.example.=127.1.3.9:5353", "127.1.3.1:53");
+        }
+        try (ForwardingServer server =
+                forwarding().resolvConf(file).to("127.1.3.9:5353").start()) {
+            assertThat(server.engine().asked()).containsExactly("127.1.3.9:5353");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.wagl.forwarding;
+
+import static dev.wagl.forwarding.ForwardingServer.answers;
+import static dev.wagl.forwarding.ForwardingServer.extendedError;
+import static dev.wagl.forwarding.ForwardingServer.forwarding;
+import static dev.wagl.forwarding.ForwardingServer.rcode;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wagl.dns.ExtendedError;
+import dev.wagl.forwarding.TestUpstream.Asked;
+import dev.wagl.swarm.TestCertificates;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Type;
+
+/** Upstreams over TLS (RFC 7858): whom to believe, and how they are spared. */
+class TlsUpstreamTest {
+
+    private static final TestCertificates AUTHORITY = new TestCertificates("the authority");
+
+    private static TestUpstream upstream(TestCertificates authority, String... names) throws Exception {
+        return TestUpstream.start(
+                authority.serverContext(authority.server(names)).getServerSocketFactory(), Asked::answer);
+    }
+
+    private static SslContext trust() throws Exception {
+        return SslContextBuilder.forClient()
+                .trustManager(AUTHORITY.authority())
+                .build();
+    }
+
+    private static ForwardingServer.Builder to(TestUpstream upstream, String name) throws Exception {
+        return forwarding().to("tls://" + upstream + name).tls(trust());
+    }
+
+    @Test
+    void oneWithTheRightNameIsAskedOverOneConnectionAndPadded() throws Exception {
+        try (TestUpstream upstream = upstream(AUTHORITY, "dns.example");
+                ForwardingServer server = to(upstream, "#dns.example").start()) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(answers(server.ask(i + ".tls.example."))).isEqualTo(TestUpstream.ADDRESS);
+            }
+            assertThat(upstream.accepted()).isEqualTo(1);
+            assertThat(upstream.asked()).hasSize(5).allMatch(Asked::tcp).allSatisfy(asked -> assertThat(
+                            asked.query().length % 128)
+                    .as("RFC 8467")
+                    .isZero());
+            assertThat(upstream.asked().stream().map(Asked::id).distinct()).hasSizeGreaterThan(3);
+        }
+    }
+
+    @Test
+    void oneWithoutANameMustHaveItsAddressCertified() throws Exception {
+        try (TestUpstream upstream = TestUpstream.start(
+                        new java.net.InetSocketAddress("127.1.2.1", 0),
+                        AUTHORITY
+                                .serverContext(AUTHORITY.server("127.1.2.1"))
+                                .getServerSocketFactory(),
+                        Asked::answer);
+                ForwardingServer server = to(upstream, "").start()) {
+            assertThat(answers(server.ask("www.tls.example."))).isEqualTo(TestUpstream.ADDRESS);
+        }
+    }
+
+    @Test
+    void oneWithAnotherNameIsNotBelieved() throws Exception {
+        try (TestUpstream upstream = upstream(AUTHORITY, "dns.example");
+                ForwardingServer server = to(upstream, "#dns.other.example").start()) {
+            refuses(server, upstream);
+        }
+    }
+
+    @Test
+    void oneWithoutANameAndWithAnotherAddressIsNotBelieved() throws Exception {
+        try (TestUpstream upstream = upstream(AUTHORITY, "127.99.99.99");
+                ForwardingServer server = to(upstream, "").start()) {
+            refuses(server, upstream);
+        }
+    }
+
+    @Test
+    void oneOfAnUnknownAuthorityIsNotBelieved() throws Exception {
+        try (TestUpstream upstream = upstream(new TestCertificates("the authority"), "dns.example");
+                ForwardingServer server = to(upstream, "#dns.example").start()) {
+            refuses(server, upstream);
+        }
+    }
+
+    /** A server that speaks no TLS gets no name told in the clear. */
+    @Test
+    void oneThatSpeaksNoTlsIsNotAsked() throws Exception {
+        try (TestUpstream upstream = TestUpstream.truthful();
+                ForwardingServer server = to(upstream, "#dns.example").start()) {
+            Message response = server.ask("www.tls.example.");
+            assertThat(rcode(response)).isEqualTo("SERVFAIL");
+            assertThat(upstream.asked()).isEmpty();
+        }
+    }
+
+    private static void refuses(ForwardingServer server, TestUpstream upstream) throws Exception {
+        Message response = server.ask("www.tls.example.");
+        assertThat(rcode(response)).isEqualTo("SERVFAIL");
+        assertThat(extendedError(response)).isEqualTo(ExtendedError.NETWORK_ERROR);
+        assertThat(upstream.asked()).isEmpty();
+        assertThat(server.engine().upstreams().get(0).up()).isFalse();
+    }
+
+    @Test
+    void manyAtOnceShareTheConnection() throws Exception {
+        try (TestUpstream upstream = upstream(AUTHORITY, "dns.example");
+                ForwardingServer server = to(upstream, "#dns.example").start()) {
+            List<CompletableFuture<Message>> all = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                all.add(server.resolver()
+                        .sendAsync(ForwardingServer.query(i + ".many.example.", Type.A))
+                        .toCompletableFuture());
+            }
+            for (CompletableFuture<Message> one : all) {
+                assertThat(answers(one.join())).isEqualTo(TestUpstream.ADDRESS);
+            }
+            assertThat(upstream.accepted()).isEqualTo(1);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package dev.wagl.forwarding;
+
+import static dev.wagl.forwarding.ForwardingServer.answers;
+import static dev.wagl.forwarding.ForwardingServer.forwarding;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.wagl.dns.Transport;
+import dev.wagl.transport.TcpLimits;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Type;
+
+/** TCP clients whose queries wait for an upstream: who waits is not idle, and is answered in whatever order the answers come. */
+class WaitingOverTcpTest {
+
+    private static void send(Socket client, String name, int id) throws IOException {
+        Message query = ForwardingServer.query(name, Type.A);
+        query.getHeader().setID(id);
+        byte[] wire = query.toWire();
+        client.getOutputStream()
+                .write(ByteBuffer.allocate(2 + wire.length)
+                        .putShort((short) wire.length)
+                        .put(wire)
+                        .array());
+    }
+
+    private static Message read(Socket client) throws IOException {
+        DataInputStream in = new DataInputStream(client.getInputStream());
+        byte[] message = new byte[in.readUnsignedShort()];
+        in.readFully(message);
+        return new Message(message);
+    }
+
+    private static Socket connect(ForwardingServer server) throws IOException {
+        Socket client =
+                new Socket(server.address().getAddress(), server.address().getPort());
+        client.setSoTimeout(10_000);
+        return client;
+    }
+
+    /** RFC 7766 6.2.1.1. */
+    @Test
+    void whatIsKnownIsAnsweredBeforeWhatIsNot() throws Exception {
+        try (TestUpstream upstream = TestUpstream.start(asked -> asked.later(500, asked::answer));
+                ForwardingServer server = forwarding().to(upstream).start();
+                Socket client = connect(server)) {
+            send(client, "slow.example.", 1);
+            send(client, "api.swarm.", 2);
+            assertThat(read(client).getHeader().getID()).isEqualTo(2);
+            Message second = read(client);
+            assertThat(second.getHeader().getID()).isEqualTo(1);
+            assertThat(answers(second)).isEqualTo(TestUpstream.ADDRESS);
+        }
+    }
+
+    /** A client may close its half and wait for the rest (RFC 7766 6.2.4). */
+    @Test
+    void whoHasSaidAllGetsAllItsAnswersAndThenTheEnd() throws Exception {
+        try (TestUpstream upstream = TestUpstream.start(asked -> asked.later(300, asked::answer));
+                ForwardingServer server = forwarding().to(upstream).start();
+                Socket client = connect(server)) {
+            for (int id = 0; id < 10; id++) {
+                send(client, id + ".half.example.", id);
+            }
+            client.shutdownOutput();
+            Set<Integer> ids = new HashSet<>();
+            for (int i = 0; i < 10; i++) {
+                ids.add(read(client).getHeader().getID());
+            }
+            assertThat(ids).hasSize(10);
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    /** Each connection has so many queries in flight, and the others wait their turn: none is lost. */
+    @Test
+    void moreThanMayWaitAreAllAnswered() throws Exception {
+        try (TestUpstream upstream = TestUpstream.start(asked -> asked.later(100, asked::answer));
+                ForwardingServer server = forwarding().to(upstream).start();
+                Socket client = connect(server)) {
+            int queries = 450;
+            CompletableFuture<Integer> most = CompletableFuture.supplyAsync(() -> {
+                int seen = 0;
+                while (upstream.asked().size() < queries) {
+                    seen = Math.max(seen, server.engine().waitingNow());
+                    Thread.onSpinWait();
+                }
+                return seen;
+            });
+            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
+                try {
+                    for (int id = 0; id < queries; id++) {
+                        send(client, id + ".many.example.", id);
+                    }
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            Set<Integer> ids = new HashSet<>();
+            for (int i = 0; i < queries; i++) {
+                Message response = read(client);
+                assertThat(answers(response)).isEqualTo(TestUpstream.ADDRESS);
+                ids.add(response.getHeader().getID());
+            }
+            sent.join();
+            assertThat(ids).hasSize(queries);
+            assertThat(most.join()).isLessThanOrEqualTo(100);
+        }
+    }
+
+    @Test
+    void whoWaitsIsNotIdle() throws Exception {
+        TcpLimits impatient = new TcpLimits(100, 100, Duration.ofMillis(300));
+        try (TestUpstream upstream = TestUpstream.start(asked -> asked.later(1_200, asked::answer));
+                ForwardingServer server =
+                        forwarding().to(upstream).tcp(impatient).start();
+                Socket client = connect(server)) {
+            send(client, "slow.example.", 7);
+            assertThat(answers(read(client))).isEqualTo(TestUpstream.ADDRESS);
+            // Now it is.
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void whoeverHasGoneIsForgotten() throws Exception {
+        try (TestUpstream upstream = TestUpstream.start(asked -> asked.later(400, asked::answer));
+                ForwardingServer server = forwarding().to(upstream).start()) {
+            for (int i = 0; i < 50; i++) {
+                try (Socket client = connect(server)) {
+                    send(client, i + ".gone.example.", i);
+                    client.setSoLinger(true, 0);
+                }
+            }
+            await().untilAsserted(() -> {
+                assertThat(server.engine().waitingNow()).isZero();
+                assertThat(server.dns().connections().open()).isZero();
+                assertThat(server.dns().connections().held()).isZero();
+            });
+            assertThat(answers(server.askOverTcp("0.gone.example."))).isEqualTo(TestUpstream.ADDRESS);
+        }
+    }
+
+    /** As after SIGTERM: what waits is answered, over both. */
+    @Test
+    void theEndWaitsForWhoWaits() throws Exception {
+        try (TestUpstream upstream = TestUpstream.start(asked -> asked.later(700, asked::answer));
+                ForwardingServer server = forwarding().to(upstream).start();
+                Socket client = connect(server)) {
+            send(client, "tcp.last.example.", 1);
+            CompletableFuture<Message> overUdp = server.resolver()
+                    .sendAsync(ForwardingServer.query("udp.last.example.", Type.A))
+                    .toCompletableFuture();
+            await().until(() -> upstream.asked().size() == 2);
+            CompletableFuture<?> closed = server.dns().close().toCompletionStage().toCompletableFuture();
+            assertThat(answers(read(client))).isEqualTo(TestUpstream.ADDRESS);
+            assertThat(answers(overUdp.join())).isEqualTo(TestUpstream.ADDRESS);
+            closed.join();
+            List<Integer> rest = new ArrayList<>();
+            try {
+                rest.add(client.getInputStream().read());
+            } catch (EOFException e) {
+                rest.add(-1);
+            }
+            assertThat(rest).containsExactly(-1);
+            assertThat(server.dns().counters(Transport.UDP)).isNotEmpty();
+        }
+    }
+}
