@@ -2,6 +2,7 @@ package dev.wagl;
 
 import dev.wagl.discovery.ZoneProjection;
 import dev.wagl.forwarding.Forwarding;
+import dev.wagl.nameserver.AddressBlocks;
 import dev.wagl.nameserver.CookieSecrets;
 import dev.wagl.nameserver.QueryProcessor;
 import dev.wagl.nameserver.ResponseRateLimit;
@@ -61,6 +62,8 @@ final class Wiring {
     @Singleton
     DnsServer dnsServer(Vertx vertx, Settings settings, CurrentZone zone, Forwarding forwarding) {
         boolean external = settings.forwarding().external();
+        AddressBlocks mayForward =
+                external ? new AddressBlocks(settings.forwarding().allowForward()) : null;
         SecureRandom seeds = new SecureRandom();
         String node = NodeName.ofThisMachine();
         String version = Version.text();
@@ -74,14 +77,7 @@ final class Wiring {
                 vertx,
                 settings.bind(),
                 transport -> new QueryProcessor(
-                        zone,
-                        transport,
-                        node,
-                        version,
-                        seeds.nextLong(),
-                        secrets,
-                        limit,
-                        external ? settings.forwarding()::allows : null),
+                        zone, transport, node, version, seeds.nextLong(), secrets, limit, mayForward),
                 external ? forwarding : null,
                 settings.tcp(),
                 gateways -> {

@@ -1,7 +1,6 @@
 package dev.wagl.forwarding;
 
 import dev.wagl.nameserver.AddressBlock;
-import dev.wagl.nameserver.ClientAddress;
 import java.util.List;
 
 /**
@@ -18,16 +17,5 @@ public record ForwardingConfig(
     public ForwardingConfig {
         upstreams = List.copyOf(upstreams);
         allowForward = List.copyOf(allowForward);
-    }
-
-    /** Whether a client may have names forwarded. */
-    public boolean allows(ClientAddress client) {
-        // No iterator: this is asked for every query.
-        for (int i = 0; i < allowForward.size(); i++) {
-            if (allowForward.get(i).contains(client)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

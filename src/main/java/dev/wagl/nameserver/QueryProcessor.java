@@ -19,7 +19,6 @@ import dev.wagl.zone.Zone;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.function.Predicate;
 
 /**
  * Turns the bytes of a query into the bytes of a response. One for each event loop and transport; not thread-safe. It
@@ -65,7 +64,7 @@ public final class QueryProcessor {
     private final ZoneAnswer zoneAnswer;
     private final ServerCookies cookies;
     private final ResponseRateLimit rateLimit;
-    private final Predicate<ClientAddress> mayForward;
+    private final AddressBlocks mayForward;
     private final QueryCounters counters = new QueryCounters();
 
     /** Of a clock that only goes on, by which the rate limit counts. */
@@ -111,7 +110,7 @@ public final class QueryProcessor {
      * @param version told by {@code version.bind}
      * @param seed of the order of answers
      * @param rateLimit shared by all that answer over UDP; null for none, which TCP, where an address cannot be forged, always has
-     * @param mayForward whose names outside the zone are forwarded; null: nobody's
+     * @param mayForward for whom names outside the zone are forwarded; null: nobody
      */
     public QueryProcessor(
             CurrentZone zone,
@@ -121,7 +120,7 @@ public final class QueryProcessor {
             long seed,
             CookieSecrets secrets,
             ResponseRateLimit rateLimit,
-            Predicate<ClientAddress> mayForward) {
+            AddressBlocks mayForward) {
         this.currentZone = zone;
         this.transport = transport;
         this.cookies = new ServerCookies(secrets);
@@ -323,7 +322,7 @@ public final class QueryProcessor {
         if (mayForward == null || sender == null || !isForwardable(query.type())) {
             return refuse(ExtendedError.NOT_AUTHORITATIVE, OUTSIDE_TEXT);
         }
-        if (!mayForward.test(client())) {
+        if (!mayForward.contain(client())) {
             return refuse(ExtendedError.PROHIBITED, PROHIBITED_TEXT);
         }
         return Header.recursionDesired(request)
@@ -390,7 +389,7 @@ public final class QueryProcessor {
 
     /** RA is for those for whom names are forwarded (RFC 1035 4.1.1). */
     private int recursionAvailable() {
-        return mayForward != null && sender != null && mayForward.test(client()) ? Header.RA : 0;
+        return mayForward != null && sender != null && mayForward.contain(client()) ? Header.RA : 0;
     }
 
     /** What the response counts as, see {@link ResponseRateLimit}. */

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -62,10 +61,8 @@ public final class ResponseRateLimit {
 
     private final int perSecond;
 
-    /** The prefix of a block, its mask, those of the next: this is read for every query. */
-    private final int[] exemptV4;
+    private final AddressBlocks exempt;
 
-    private final AddressBlock[] exemptV6;
     /** The default gateways in three forms, each read by all event loops; these only ever grow, the first one first. */
     private volatile InetAddress[] gateways = {};
 
@@ -89,11 +86,7 @@ public final class ResponseRateLimit {
             Consumer<InetAddress> gatewayLimited,
             RandomGenerator secrets) {
         perSecond = config.perSecond();
-        exemptV4 = config.exempt().stream()
-                .filter(AddressBlock::v4)
-                .flatMapToInt(block -> IntStream.of((int) block.low(), (int) block.lowMask()))
-                .toArray();
-        exemptV6 = config.exempt().stream().filter(block -> !block.v4()).toArray(AddressBlock[]::new);
+        exempt = new AddressBlocks(config.exempt());
         this.gatewayLimited = gatewayLimited;
         seed = secrets.nextLong();
         otherSeed = secrets.nextLong();
@@ -117,29 +110,11 @@ public final class ResponseRateLimit {
      * says nothing of the others.
      */
     boolean exempts(ClientAddress client, boolean proven) {
-        if (client.v4()) {
-            int address = (int) client.low();
-            return (proven || trusts(address)) && !isGateway(address);
-        }
-        return (proven || trusts(client)) && gatewayIndex(client) < 0;
+        return (proven || exempt.contain(client)) && !isGateway(client);
     }
 
-    private boolean trusts(int address) {
-        for (int i = 0; i < exemptV4.length; i += 2) {
-            if ((address & exemptV4[i + 1]) == exemptV4[i]) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean trusts(ClientAddress client) {
-        for (int i = 0; i < exemptV6.length; i++) {
-            if (exemptV6[i].contains(client)) {
-                return true;
-            }
-        }
-        return false;
+    private boolean isGateway(ClientAddress client) {
+        return client.v4() ? isGateway((int) client.low()) : gatewayIndex(client) >= 0;
     }
 
     private boolean isGateway(int address) {

@@ -3,6 +3,7 @@ package dev.wagl.forwarding;
 import dev.wagl.dns.Name;
 import dev.wagl.dns.Transport;
 import dev.wagl.nameserver.AddressBlock;
+import dev.wagl.nameserver.AddressBlocks;
 import dev.wagl.nameserver.CookieSecrets;
 import dev.wagl.nameserver.QueryCounters;
 import dev.wagl.nameserver.QueryCounters.Source;
@@ -123,12 +124,12 @@ final class ForwardingServer implements AutoCloseable {
                     tls == null ? SslContextBuilder.forClient().build() : tls,
                     patience);
             CurrentZone zone = zone();
+            AddressBlocks mayForward = new AddressBlocks(config.allowForward());
             CookieSecrets secrets = CookieSecrets.random(new SecureRandom());
             server[0] = new DnsServer(
                     vertx,
                     BindAddress.parseList(bind),
-                    transport ->
-                            new QueryProcessor(zone, transport, "node-1", "2.0", 42, secrets, null, config::allows),
+                    transport -> new QueryProcessor(zone, transport, "node-1", "2.0", 42, secrets, null, mayForward),
                     forwarding,
                     tcp,
                     gateways -> {});

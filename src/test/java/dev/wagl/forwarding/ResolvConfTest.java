@@ -49,7 +49,8 @@ class ResolvConfTest {
     @Test
     void whereThereIsNoneThereIsNobodyToAsk() throws Exception {
         assertThat(read("").upstreams()).isEmpty();
-        assertThat(ResolvConf.read(directory.resolve("nothing"), address -> false).upstreams())
+        assertThat(ResolvConf.read(directory.resolve("nothing"), address -> false)
+                        .upstreams())
                 .isEmpty();
         assertThat(ResolvConf.read(directory, address -> false).upstreams()).isEmpty();
     }
@@ -71,8 +72,7 @@ class ResolvConfTest {
             await().untilAsserted(
                             () -> assertThat(server.engine().asked()).containsExactly("127.1.3.1:53", "127.1.3.2:53"));
             Files.writeString(file, "nameserver 127.1.3.2\n");
-            await().untilAsserted(
-                            () -> assertThat(server.engine().asked()).containsExactly("127.1.3.2:53"));
+            await().untilAsserted(() -> assertThat(server.engine().asked()).containsExactly("127.1.3.2:53"));
             Files.delete(file);
             await().untilAsserted(() -> assertThat(server.engine().asked()).isEmpty());
         }
@@ -83,10 +83,8 @@ class ResolvConfTest {
     void whatIsGivenForOneZoneDoesNotReplaceIt() throws Exception {
         Path file = directory.resolve("resolv.conf");
         Files.writeString(file, "nameserver 127.1.3.1\n");
-        try (ForwardingServer server = forwarding()
-                .resolvConf(file)
-                .to("corp.example=127.1.3.9:5353")
-                .start()) {
+        try (ForwardingServer server =
+                forwarding().resolvConf(file).to("corp.example=127.1.3.9:5353").start()) {
             assertThat(server.engine().asked()).containsExactly("corp.example.=127.1.3.9:5353", "127.1.3.1:53");
         }
         try (ForwardingServer server =

@@ -29,9 +29,7 @@ class TlsUpstreamTest {
     }
 
     private static SslContext trust() throws Exception {
-        return SslContextBuilder.forClient()
-                .trustManager(AUTHORITY.authority())
-                .build();
+        return SslContextBuilder.forClient().trustManager(AUTHORITY.authority()).build();
     }
 
     private static ForwardingServer.Builder to(TestUpstream upstream, String name) throws Exception {
@@ -46,10 +44,12 @@ class TlsUpstreamTest {
                 assertThat(answers(server.ask(i + ".tls.example."))).isEqualTo(TestUpstream.ADDRESS);
             }
             assertThat(upstream.accepted()).isEqualTo(1);
-            assertThat(upstream.asked()).hasSize(5).allMatch(Asked::tcp).allSatisfy(asked -> assertThat(
-                            asked.query().length % 128)
-                    .as("RFC 8467")
-                    .isZero());
+            assertThat(upstream.asked())
+                    .hasSize(5)
+                    .allMatch(Asked::tcp)
+                    .allSatisfy(asked -> assertThat(asked.query().length % 128)
+                            .as("RFC 8467")
+                            .isZero());
             assertThat(upstream.asked().stream().map(Asked::id).distinct()).hasSizeGreaterThan(3);
         }
     }
@@ -58,9 +58,7 @@ class TlsUpstreamTest {
     void oneWithoutANameMustHaveItsAddressCertified() throws Exception {
         try (TestUpstream upstream = TestUpstream.start(
                         new java.net.InetSocketAddress("127.1.2.1", 0),
-                        AUTHORITY
-                                .serverContext(AUTHORITY.server("127.1.2.1"))
-                                .getServerSocketFactory(),
+                        AUTHORITY.serverContext(AUTHORITY.server("127.1.2.1")).getServerSocketFactory(),
                         Asked::answer);
                 ForwardingServer server = to(upstream, "").start()) {
             assertThat(answers(server.ask("www.tls.example."))).isEqualTo(TestUpstream.ADDRESS);

@@ -164,7 +164,8 @@ class WaitingOverTcpTest {
                     .sendAsync(ForwardingServer.query("udp.last.example.", Type.A))
                     .toCompletableFuture();
             await().until(() -> upstream.asked().size() == 2);
-            CompletableFuture<?> closed = server.dns().close().toCompletionStage().toCompletableFuture();
+            CompletableFuture<?> closed =
+                    server.dns().close().toCompletionStage().toCompletableFuture();
             assertThat(answers(read(client))).isEqualTo(TestUpstream.ADDRESS);
             assertThat(answers(overUdp.join())).isEqualTo(TestUpstream.ADDRESS);
             closed.join();

@@ -139,6 +139,29 @@ class AllocationTest {
         assertThat(allocated).isLessThan(ALLOWED);
     }
 
+    /** Nor does it cost anything to tell who may have names forwarded. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("questions")
+    void aClientWhoseNamesAreForwardedCostsNothing(String label, Message question, int rcode) {
+        QueryProcessor udp = new QueryProcessor(
+                server().currentZone(),
+                Transport.UDP,
+                "node-1",
+                "2.0",
+                42,
+                CookieSecrets.random(new SecureRandom()),
+                null,
+                new AddressBlocks(AddressBlock.parseList("loopback,link-local,private")));
+        byte[] request = question.toWire();
+        InetAddress client = Answers.ip("192.168.7.7");
+
+        assertThat(allocatedBy(() -> udp.process(request, request.length, client)))
+                .isLessThan(ALLOWED);
+        if (rcode != Rcode.REFUSED) {
+            assertThat(udp.response()[3] & 0x80).as("RA").isNotZero();
+        }
+    }
+
     private static QueryCounters.Source source(QueryProcessor udp, int rcode) {
         return udp.counters().responses(rcode, QueryCounters.Source.ZONE) > 0
                 ? QueryCounters.Source.ZONE
