@@ -122,6 +122,10 @@ public final class NameCompressor {
             }
             for (int probe = 0; probe < PROBES; probe++) {
                 int slot = Labels.finish(suffixHash[label]) + probe & SLOTS - 1;
+                if (offsets[slot] != NOWHERE && hashes[slot] == suffixHash[label]) {
+                    // It stands there already, but could not be pointed to from here.
+                    break;
+                }
                 if (offsets[slot] == NOWHERE) {
                     offsets[slot] = (char) place;
                     hashes[slot] = suffixHash[label];

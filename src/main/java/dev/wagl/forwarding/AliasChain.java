@@ -209,7 +209,13 @@ final class AliasChain {
         return false;
     }
 
+    /** Once: one that leads below itself would go on for ever. */
     private boolean writeDname(int dname) {
+        for (int i = 0; i < dnameCount; i++) {
+            if (dnames[i] == dname) {
+                dnames[i] = dnames[--dnameCount];
+            }
+        }
         int octets = records.readOwner(dname, scratch);
         Labels.toLower(scratch, 0, octets);
         return writer.write(scratch, records, dname, TimeToLive.bounded(records.ttl(dname)))

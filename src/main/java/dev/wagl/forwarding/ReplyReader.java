@@ -50,7 +50,11 @@ final class ReplyReader {
 
     /** @param apex of our zone: no upstream has a say about names at or below it */
     ReplyReader(Name apex) {
-        int seed = new SecureRandom().nextInt();
+        this(apex, new SecureRandom().nextInt());
+    }
+
+    /** @param seed unpredictable: names that share a hash cost time */
+    ReplyReader(Name apex, int seed) {
         NameReader names = new NameReader();
         records = new MessageRecords(names, seed);
         chain = new AliasChain(apex, names);

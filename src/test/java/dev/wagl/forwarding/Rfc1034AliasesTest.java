@@ -174,6 +174,16 @@ class Rfc1034AliasesTest {
                 .becomes("NOERROR", "old.example. 100 DNAME new.example.");
     }
 
+    @Test
+    void aDnameThatLeadsBelowItselfIsFollowedOnce() {
+        Asked.of("www.example. A")
+                .answer("example. 100 IN DNAME x.example.")
+                .becomes(
+                        "NOERROR",
+                        "example. 100 DNAME x.example.",
+                        "www.example. 100 CNAME www.x.example.");
+    }
+
     /** RFC 6672 2.2: the name would be over 255 octets. */
     @Test
     void aDnameThatLeadsTooFarIsToldWithItsRcode() {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A response, read to its last octet by code that shares none with the product; strict where a resolver is lenient. */
-final class Received {
+public final class Received {
 
     /** A record as text, to be compared: its names are expanded, its RDATA is not looked into. */
     record Entry(String owner, int type, int recordClass, long ttl, String rdata) {}
@@ -40,6 +40,15 @@ final class Received {
             throw new Octets.Malformed("something behind the last record, at " + octets.at());
         }
         extendedRcode |= flags & 0xF;
+    }
+
+    /** Whether it can be read to its last octet. */
+    public static boolean isWhole(byte[] message) {
+        try {
+            return message.length >= 12 && new Received(message).message == message;
+        } catch (Octets.Malformed e) {
+            return false;
+        }
     }
 
     private List<Entry> records(Octets octets, int count, int section) throws Octets.Malformed {

@@ -1,6 +1,7 @@
 package dev.wagl.fuzz;
 
 import dev.wagl.conformance.GoldenPackets;
+import dev.wagl.forwarding.ReplyReaderFuzz;
 import dev.wagl.swarm.DockerJsonFuzz;
 import dev.wagl.transport.TcpFramingFuzz;
 import java.io.IOException;
@@ -36,6 +37,14 @@ enum Target {
             "swarm",
             "discovery",
             "zone"),
+    REPLY(
+            ReplyReaderFuzz.class,
+            ReplyReaderFuzz::fuzzerTestOneInput,
+            "replies",
+            "records.dict",
+            2048,
+            "dns",
+            "forwarding"),
     TCP(TcpFramingFuzz.class, TcpFramingFuzz::fuzzerTestOneInput, "tcp", "steps.dict", 8192, "transport");
 
     private static final String HEX = ".hex";
