@@ -18,7 +18,7 @@ final class ReplyCache {
     private static final int EVERY_TYPE = 0;
 
     /** Octets of all the objects that hold an entry together, Caffeine's and those of its tables included; measured. */
-    private static final int OVERHEAD = 360;
+    private static final int OVERHEAD = 310;
 
     /** No entry takes more than this part of the room, nor more than {@link #LARGEST}. */
     private static final int PART = 16;

@@ -90,7 +90,8 @@ public final class ReplyReaderFuzz {
         Invariant.hold(Arrays.equals(message, input), "the reader has written into the message");
         compareWithin(verdict);
         Invariant.hold((verdict == Verdict.MISMATCH) != isResponse(), "told as " + verdict);
-        Invariant.hold((READER.reply() != null) == (verdict == Verdict.REPLY), "a reply without a verdict, or the like");
+        Invariant.hold(
+                (READER.reply() != null) == (verdict == Verdict.REPLY), "a reply without a verdict, or the like");
         if (verdict == Verdict.REPLY) {
             checkReply(READER.reply());
         }
@@ -136,7 +137,8 @@ public final class ReplyReaderFuzz {
         }
         Invariant.hold(!read.getHeader().getFlag(Flags.TC), "TC over TCP");
         Invariant.equal(read.getSection(Section.ADDITIONAL).size(), 0, "additional records");
-        Invariant.hold(Set.of(Rcode.NOERROR, Rcode.NXDOMAIN, Rcode.YXDOMAIN).contains(read.getRcode()), "another RCODE");
+        Invariant.hold(
+                Set.of(Rcode.NOERROR, Rcode.NXDOMAIN, Rcode.YXDOMAIN).contains(read.getRcode()), "another RCODE");
         checkAnswers(read);
         checkAuthority(read);
         checkTtls(reply, read);
@@ -162,7 +164,10 @@ public final class ReplyReaderFuzz {
         for (Record record : read.getSection(Section.ANSWER)) {
             int type = record.getType();
             Invariant.equal(record.getDClass(), DClass.IN, "class");
-            Invariant.hold(!record.getName().subdomain(APEX) || read.getQuestion().getName().subdomain(APEX), "of ours");
+            Invariant.hold(
+                    !record.getName().subdomain(APEX)
+                            || read.getQuestion().getName().subdomain(APEX),
+                    "of ours");
             if (type == question.type() && record.getName().equals(name)) {
                 data = true;
                 continue;
@@ -202,7 +207,8 @@ public final class ReplyReaderFuzz {
             List<Record> records = read.getSection(section);
             for (int i = 0; i < records.size(); i++) {
                 long ttl = records.get(i).getTTL();
-                Invariant.hold(ttl <= 86_400 && ttl >= reply.lifetime() || ttl <= 86_400 && reply.lifetime() == 0, "TTL");
+                Invariant.hold(
+                        ttl <= 86_400 && ttl >= reply.lifetime() || ttl <= 86_400 && reply.lifetime() == 0, "TTL");
                 Invariant.equal(later.getSection(section).get(i).getTTL(), Math.max(0, ttl - 100), "TTL 100 s later");
             }
         }

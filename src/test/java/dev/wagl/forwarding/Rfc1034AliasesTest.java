@@ -178,10 +178,7 @@ class Rfc1034AliasesTest {
     void aDnameThatLeadsBelowItselfIsFollowedOnce() {
         Asked.of("www.example. A")
                 .answer("example. 100 IN DNAME x.example.")
-                .becomes(
-                        "NOERROR",
-                        "example. 100 DNAME x.example.",
-                        "www.example. 100 CNAME www.x.example.");
+                .becomes("NOERROR", "example. 100 DNAME x.example.", "www.example. 100 CNAME www.x.example.");
     }
 
     /** RFC 6672 2.2: the name would be over 255 octets. */
