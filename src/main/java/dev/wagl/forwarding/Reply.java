@@ -3,6 +3,7 @@ package dev.wagl.forwarding;
 import dev.wagl.dns.ExtendedError;
 import dev.wagl.dns.Octets;
 import dev.wagl.dns.Rcode;
+import dev.wagl.dns.RecordType;
 import dev.wagl.dns.ResponseEncoder;
 import java.nio.charset.StandardCharsets;
 
@@ -10,6 +11,8 @@ import java.nio.charset.StandardCharsets;
  * What an upstream replied, cleaned by {@link ReplyReader}: immutable, of at most 64 KB, ready to be written into any response to
  * its question. Records lie in it as they will in the response; their pointers are right there, for they begin behind the question,
  * and that is as long in each.
+ *
+ * <p>Addresses take turns in coming first, as they do at the upstream: else all that ask within a TTL would go to the same one.
  */
 final class Reply {
 
@@ -18,6 +21,11 @@ final class Reply {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final int TTL_LENGTH = 4;
+
+    /** A pointer to the owner, type, class, TTL, RDLENGTH. */
+    private static final int ADDRESS_HEADER = 12;
+
+    private static final int TTL_IN_ADDRESS = 6;
 
     private static final byte[] STALE_TEXT = ascii("no upstream has helped; this was true before");
     private static final byte[] CUT_TEXT =
@@ -36,6 +44,15 @@ final class Reply {
     private final boolean cut;
     private final long readAt;
 
+    /** The records that take turns, all of one length and one TTL; their count is 0 where none do. */
+    private final int firstAddress;
+
+    private final int addressLength;
+    private final int addresses;
+
+    /** Written by several threads: a lost turn is none that matters. */
+    private int turn;
+
     /** @param readAt by a clock that only goes on, in nanoseconds */
     Reply(int rcode, byte[] body, char[] ttlAt, int answers, int lifetime, boolean cut, long readAt) {
         this.rcode = rcode;
@@ -45,6 +62,25 @@ final class Reply {
         this.lifetime = lifetime;
         this.cut = cut;
         this.readAt = readAt;
+        int first = 0;
+        while (first < answers && addressLength(first) == 0) {
+            first++;
+        }
+        firstAddress = first;
+        addressLength = first < answers ? addressLength(first) : 0;
+        int behind = first;
+        while (behind < answers && addressLength(behind) == addressLength) {
+            behind++;
+        }
+        addresses = behind - first;
+    }
+
+    /** Octets of a record that is an address and has a pointer as its owner; else 0. */
+    private int addressLength(int record) {
+        int ttl = ttlAt[record];
+        int type = Octets.u16(body, ttl - TTL_LENGTH);
+        boolean address = type == RecordType.A || type == RecordType.AAAA;
+        return address && ttl - TTL_IN_ADDRESS == end(record) ? ADDRESS_HEADER + Octets.u16(body, ttl + TTL_LENGTH) : 0;
     }
 
     private static byte[] ascii(String text) {
@@ -107,12 +143,23 @@ final class Reply {
         int split = start + end(Math.min(records, answers));
         int end = start + end(records);
         System.arraycopy(body, 0, response.buffer(), start, end - start);
+        if (addresses > 1 && records == ttlAt.length) {
+            turnAddresses(response.buffer(), start + end(firstAddress));
+        }
         response.wroteAnswers(Math.min(records, answers), split);
         response.wroteAuthorities(Math.max(0, records - answers), end);
         if (records < ttlAt.length) {
             response.truncate();
         }
         return records;
+    }
+
+    private void turnAddresses(byte[] buffer, int at) {
+        int from = end(firstAddress);
+        int octets = addresses * addressLength;
+        int split = (turn++ & Integer.MAX_VALUE) % addresses * addressLength;
+        System.arraycopy(body, from + split, buffer, at, octets - split);
+        System.arraycopy(body, from, buffer, at + octets - split, split);
     }
 
     private int fitting(int room) {

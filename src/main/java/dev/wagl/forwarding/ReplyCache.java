@@ -20,10 +20,8 @@ final class ReplyCache {
     /** Octets of all the objects that hold an entry together, Caffeine's and those of its tables included; measured. */
     private static final int OVERHEAD = 310;
 
-    /** No entry takes more than this part of the room, nor more than {@link #LARGEST}. */
+    /** No entry takes more than this part of the room. */
     private static final int PART = 16;
-
-    private static final int LARGEST = 65_536;
 
     /** Null if there is none. Its keys are Questions; a QuestionView can be asked for. */
     private final Cache<Object, CachedReply> entries;
@@ -36,7 +34,7 @@ final class ReplyCache {
 
     /** @param bytes of memory it may take, all told; 0 = off, then failures are forgotten, too */
     ReplyCache(long bytes) {
-        largest = Math.min(bytes / PART, LARGEST);
+        largest = bytes / PART;
         entries = bytes == 0
                 ? null
                 : Caffeine.newBuilder()

@@ -287,6 +287,17 @@ class ReplyCacheTest {
         assertThat(get("big.example. TXT", 0)).isNull();
     }
 
+    /** So that a client of 512 octets that comes back over TCP gets it from here. */
+    @Test
+    void theBiggestReplyIsKeptWhereThereIsRoom() {
+        ReplyCache large = new ReplyCache(2_000_000);
+        Asked big = Asked.of("big.example. A");
+        IntStream.range(0, 4_000)
+                .forEach(n -> big.answer("big.example. 60 IN A 10.0.%d.%d".formatted(n / 256, n % 256)));
+        large.put(big.question, big.reply());
+        assertThat(large.get(view("big.example. A"), NOW)).isNotNull();
+    }
+
     @Test
     void isBoundedInBytes() {
         for (int n = 0; n < 20_000; n++) {

@@ -72,6 +72,35 @@ class ReplyTest {
         assertThat(whole.getSection(Section.ANSWER)).hasSize(250);
     }
 
+    @Test
+    void addressesTakeTurnsInComingFirst() {
+        Asked asked = Asked.of("www.example. A do")
+                .answer(
+                        "www.example. 60 IN CNAME a.example.",
+                        "a.example. 60 IN A 192.0.2.1",
+                        "a.example. 60 IN A 192.0.2.2",
+                        "a.example. 60 IN A 192.0.2.3",
+                        "a.example. 60 IN RRSIG A 8 2 300 20300101000000 20200101000000 1 example. c2ln");
+        Reply reply = asked.reply();
+        List<String> orders = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            List<Record> records = Asked.read(asked.write(reply, 10)).getSection(Section.ANSWER);
+            assertThat(records).hasSize(5).allMatch(record -> record.getTTL() == 50);
+            assertThat(records.get(0).getType()).isEqualTo(org.xbill.DNS.Type.CNAME);
+            assertThat(records.get(4).getType()).isEqualTo(org.xbill.DNS.Type.RRSIG);
+            orders.add(records.subList(1, 4).stream()
+                    .map(Record::rdataToString)
+                    .toList()
+                    .toString());
+        }
+        assertThat(orders)
+                .containsExactly(
+                        "[192.0.2.1, 192.0.2.2, 192.0.2.3]",
+                        "[192.0.2.2, 192.0.2.3, 192.0.2.1]",
+                        "[192.0.2.3, 192.0.2.1, 192.0.2.2]",
+                        "[192.0.2.1, 192.0.2.2, 192.0.2.3]");
+    }
+
     /** Names in full cost: the root's servers for a client that takes 512 octets. */
     @Test
     void namesAreCompressed() {
