@@ -85,6 +85,9 @@ public final class Forwarder {
         if (forwarding.isLoop(question)) {
             return answer(Outcome.of(Failure.LOOP, null), Source.NONE, now);
         }
+        if (forwarding.refuses(now)) {
+            return answer(Outcome.of(Failure.SILENCE, stale), Source.NONE, now);
+        }
         if (length > LONGEST || !forwarding.waiting().enter(client)) {
             return answer(Outcome.of(Failure.OVERLOAD, stale), Source.NONE, now);
         }

@@ -232,6 +232,11 @@ public final class Forwarding {
         return checks.isOurs(question);
     }
 
+    /** Whether all upstreams are silent, and enough is asked of them already. */
+    boolean refuses(long now) {
+        return inquiries.refuses(now);
+    }
+
     void ask(Question question, Reply stale, Waiter waiter) {
         loop.execute(() -> inquiries.ask(question, stale, waiter));
     }

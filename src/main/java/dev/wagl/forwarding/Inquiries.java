@@ -16,11 +16,18 @@ final class Inquiries {
     /** While no upstream answers: enough to notice when one does again. */
     static final int MOST_IN_SILENCE = 50;
 
+    /** What more comes in so many nanoseconds does not even get to this loop. */
+    private static final long REFUSAL = 100_000_000;
+
     private final ForwardingLoop loop;
     private final Upstreams upstreams;
     private final ReplyCache cache;
     private final LoopChecks checks;
     private final Map<Question, Inquiry> open = new HashMap<>();
+
+    /** Until when nothing is asked at all; read by any thread. */
+    private volatile long refusesUntil = System.nanoTime() - 100 * REFUSAL;
+
     private boolean bugLogged;
     private boolean closed;
 
@@ -82,11 +89,27 @@ final class Inquiries {
             return Failure.OVERLOAD;
         }
         long now = System.nanoTime();
-        boolean silence = servers.stream().allMatch(server -> server.health().isSilent(now));
-        return silence && open.size() >= MOST_IN_SILENCE ? Failure.SILENCE : null;
+        boolean silence = servers.stream().allMatch(server -> server.health().isDown());
+        if (!silence || open.size() < MOST_IN_SILENCE) {
+            return null;
+        }
+        if (servers.size() == upstreams.all().size()) {
+            refusesUntil = now + REFUSAL;
+        }
+        return Failure.SILENCE;
+    }
+
+    /** Whether to ask is in vain for the moment, so that no event loop needs to. From any thread. */
+    boolean refuses(long now) {
+        return now - refusesUntil < 0;
     }
 
     void keep(Question question, Reply reply) {
+        long now = System.nanoTime();
+        if (refuses(now)) {
+            // Well before now, which for a loop with many queries at hand is some time ago.
+            refusesUntil = now - 100 * REFUSAL;
+        }
         cache.put(question, reply);
     }
 

@@ -42,6 +42,7 @@ final class UpstreamHealth {
     private boolean asked;
     private int unanswered;
     private long silentSince;
+    private int timeouts;
     private int errors;
     private boolean refused;
     private volatile boolean up = true;
@@ -55,6 +56,7 @@ final class UpstreamHealth {
     /** It has said something to a query, if only that it does not know. */
     void answered(long now, long latency, boolean error) {
         unanswered = 0;
+        timeouts = 0;
         refused = false;
         errors = error ? errors + 1 : 0;
         if (!error) {
@@ -79,6 +81,7 @@ final class UpstreamHealth {
 
     /** To be called when a query got no answer in time. */
     void timedOut(long now) {
+        timeouts++;
         if (isSilent(now)) {
             up = false;
         }
@@ -105,7 +108,12 @@ final class UpstreamHealth {
         return mean;
     }
 
-    /** Whether it has stopped to answer. */
+    /** Whether it is certain that it does not answer: queries in a row have waited for all the time there is. */
+    boolean isDown() {
+        return refused || timeouts >= SILENT_QUERIES;
+    }
+
+    /** Whether it seems to have stopped to answer; it could also be this process that was. */
     boolean isSilent(long now) {
         long silence = Math.max(SHORTEST_SILENCE, Math.min(LONGEST_SILENCE, 4 * (mean + 4 * deviation)));
         return refused || unanswered >= SILENT_QUERIES && now - silentSince > silence;
