@@ -9,6 +9,8 @@ import dev.wagl.nameserver.QueryProcessor.Verdict;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -92,12 +94,23 @@ public final class Forwarder {
             return answer(Outcome.of(Failure.OVERLOAD, stale), Source.NONE, now);
         }
         byte[] query = Arrays.copyOf(request, length);
+        AtomicBoolean waits = new AtomicBoolean(true);
         Waiter waiter = new Waiter(query, client, outcome -> {
-            forwarding.waiting().leave(client);
-            loop.execute(() -> answered.accept(new Late(query, client, outcome)));
+            if (waits.getAndSet(false)) {
+                forwarding.waiting().leave(client);
+                handBack(loop, () -> answered.accept(new Late(query, client, outcome)));
+            }
         });
         forwarding.ask(question, stale, waiter);
         return Verdict.FORWARD;
+    }
+
+    private static void handBack(Executor loop, Runnable answer) {
+        try {
+            loop.execute(answer);
+        } catch (RejectedExecutionException e) {
+            // The loop has ended, and the client's socket with it.
+        }
     }
 
     /** Answers a query that has waited. */

@@ -19,6 +19,8 @@ final class Inquiry {
     /** Queries to upstreams for one question. */
     private static final int MOST_TRIES = 6;
 
+    private static final int LEEWAY_MILLIS = 400;
+
     private final ForwardingLoop loop;
     private final Inquiries all;
     private final Question question;
@@ -35,6 +37,10 @@ final class Inquiry {
     private Failure failure = Failure.NO_UPSTREAM;
     private ScheduledFuture<?> hedge;
     private ScheduledFuture<?> staleTimer;
+
+    /** Ends it whatever has gone wrong: who asks the same would join it for ever. */
+    private ScheduledFuture<?> lastResort;
+
     private boolean over;
 
     Inquiry(ForwardingLoop loop, Inquiries all, Question question) {
@@ -46,6 +52,7 @@ final class Inquiry {
     /** @param servers the best first */
     void begin(List<UpstreamServer> servers) {
         next.addAll(servers);
+        lastResort = loop.after(loop.patience().inAll().plusMillis(LEEWAY_MILLIS), this::giveUp);
         askNext();
         servers.stream().skip(1).filter(next::contains).toList().forEach(this::askIfDue);
     }
@@ -162,7 +169,7 @@ final class Inquiry {
         served.forEach(waiter -> waiter.answered().accept(Outcome.of(Failure.SILENCE, stale)));
     }
 
-    /** Gives up, for the end is near. */
+    /** Ends it as it is. */
     void giveUp() {
         finish(Outcome.of(failure, stale));
     }
@@ -174,6 +181,7 @@ final class Inquiry {
         over = true;
         cancel(hedge);
         cancel(staleTimer);
+        cancel(lastResort);
         all.remove(this);
         if (outcome.failure() != null && outcome.failure().wasTried()) {
             all.keepFailure(question, outcome.failure());

@@ -11,6 +11,8 @@ import dev.wagl.dns.ExtendedError;
 import dev.wagl.forwarding.TestUpstream.Asked;
 import dev.wagl.nameserver.QueryCounters.Source;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
@@ -110,6 +113,33 @@ class FailoverTest {
                 assertThat(server.engine().upstreams().get(0).up()).isTrue();
                 assertThat(share(first, 5, second)).isGreaterThanOrEqualTo(3);
             });
+        }
+    }
+
+    /** Under load, a loop's idea of the time is a little old. */
+    @Test
+    void manyDifferentNamesAtOnceAreAllAnswered() throws Exception {
+        try (TestUpstream upstream = TestUpstream.truthful();
+                ForwardingServer server = forwarding().to(upstream).start();
+                DatagramSocket client = new DatagramSocket()) {
+            client.connect(server.address());
+            client.setSoTimeout(5_000);
+            int queries = 5_000;
+            int inFlight = 100;
+            int good = 0;
+            for (int i = 0; i < queries + inFlight; i++) {
+                if (i >= inFlight) {
+                    DatagramPacket response = new DatagramPacket(new byte[512], 512);
+                    client.receive(response);
+                    good += (response.getData()[3] & 0xF) == Rcode.NOERROR ? 1 : 0;
+                }
+                if (i < queries) {
+                    byte[] query = ForwardingServer.query(i + ".burst.example.", Type.A)
+                            .toWire();
+                    client.send(new DatagramPacket(query, query.length));
+                }
+            }
+            assertThat(good).isEqualTo(queries);
         }
     }
 
