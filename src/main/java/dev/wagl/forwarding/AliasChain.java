@@ -71,9 +71,9 @@ final class AliasChain {
         while (true) {
             int data = find(question.type());
             if (data != MessageRecords.NONE) {
-                return writeRRset(data) ? End.DATA : End.MALFORMED;
+                return writeDnameBefore(data) && writeRRset(data) ? End.DATA : End.MALFORMED;
             }
-            End end = question.type() == RecordType.CNAME ? End.NO_DATA : followAlias();
+            End end = followAlias();
             if (end != null) {
                 return end;
             }
@@ -92,6 +92,13 @@ final class AliasChain {
     /** The first record of the last name and a type. */
     private int find(int type) {
         return records.find(0, records.answers(), type, names[last], lengths[last], hashes[last]);
+    }
+
+    /** Whoever checks signatures needs it if the alias asked for stands for one. */
+    private boolean writeDnameBefore(int data) {
+        int octets = question.type() == RecordType.CNAME ? readTarget(data, target) : NameReader.MALFORMED;
+        int dname = octets == NameReader.MALFORMED ? MessageRecords.NONE : dnameFor(data, octets);
+        return dname == MessageRecords.NONE || writeDname(dname);
     }
 
     /** RFC 2181 5.2: one TTL for all records, the lowest. */

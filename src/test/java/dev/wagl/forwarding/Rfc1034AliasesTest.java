@@ -151,6 +151,28 @@ class Rfc1034AliasesTest {
     }
 
     @Test
+    void anAliasThatADnameStandsForCanBeAskedFor() {
+        Asked.of("www.old.example. CNAME")
+                .answer(
+                        "old.example. 70 IN DNAME new.example.",
+                        "old.example. 70 IN DNAME other.example.",
+                        "www.old.example. 60 IN CNAME www.new.example.")
+                .becomes("NOERROR", "old.example. 70 DNAME new.example.", "www.old.example. 60 CNAME www.new.example.");
+        Asked.of("www.old.example. CNAME")
+                .answer("old.example. 70 IN DNAME new.example.")
+                .becomes("NOERROR", "old.example. 70 DNAME new.example.", "www.old.example. 70 CNAME www.new.example.");
+    }
+
+    @Test
+    void anAliasThatIsCutMustBeWellFormedToo() {
+        byte[] rdata = {5, 's', 'w', 'a', 'r', 'm', 0, 0};
+        assertThat(Asked.of("www.example. A")
+                        .add(1, Asked.raw("www.example.", 5, 60, rdata))
+                        .verdict())
+                .isEqualTo(Verdict.MALFORMED);
+    }
+
+    @Test
     void aDnameThatDoesNotLeadThereIsDropped() {
         Asked.of("www.old.example. A")
                 .answer(
