@@ -7,6 +7,8 @@ import dev.wagl.dns.NameReader;
 import dev.wagl.dns.Octets;
 import dev.wagl.dns.Pointer;
 import dev.wagl.forwarding.ReplyReader.Verdict;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
@@ -21,6 +23,9 @@ import org.xbill.DNS.Type;
 
 /** Replies of 64 KB that are meant to cost: KeyTrap, CVE-2024-1737 (a huge RRset), CVE-2024-11187 (huge additional). */
 class BigRepliesTest {
+
+    /** The machine may have more to do: what counts is this thread's work. */
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private static final int LARGEST = 65_500;
     private static final int RUNS = 60;
@@ -49,9 +54,9 @@ class BigRepliesTest {
         ReplyReader reader = new ReplyReader(Asked.APEX);
         long[] nanos = new long[RUNS];
         for (int run = 0; run < RUNS; run++) {
-            long start = System.nanoTime();
+            long start = THREADS.getCurrentThreadCpuTime();
             Verdict verdict = reader.read(message, message.length, asked.query, asked.question, 0);
-            nanos[run] = System.nanoTime() - start;
+            nanos[run] = THREADS.getCurrentThreadCpuTime() - start;
             assertThat(verdict).isEqualTo(Verdict.REPLY);
         }
         Arrays.sort(nanos);
@@ -87,9 +92,9 @@ class BigRepliesTest {
         assertThat(records).isGreaterThan(5_000);
         long[] nanos = new long[RUNS];
         for (int run = 0; run < RUNS; run++) {
-            long start = System.nanoTime();
+            long start = THREADS.getCurrentThreadCpuTime();
             assertThat(reader.read(message, at, asked.query, asked.question, 0)).isEqualTo(Verdict.REPLY);
-            nanos[run] = System.nanoTime() - start;
+            nanos[run] = THREADS.getCurrentThreadCpuTime() - start;
         }
         Arrays.sort(nanos);
         assertThat(nanos[RUNS / 2]).as("median, ns").isLessThan(LONGEST);
