@@ -27,7 +27,7 @@ final class ReplyWriter {
     private final NameCompressor compressor;
     private final byte[] name = new byte[Labels.MAX_NAME];
 
-    /** A message as its response will be up to here, with a header left empty; room for a name too much. */
+    /** A message as its response will be up to here, with a header left empty; room for two names too much. */
     private final byte[] buffer = new byte[ResponseEncoder.TCP_SIZE + 2 * Labels.MAX_NAME];
 
     private int questionEnd;
@@ -78,9 +78,6 @@ final class ReplyWriter {
             }
             at = names.end();
             position = compressor.write(name, buffer, position, layout.compressed());
-            if (position > ResponseEncoder.TCP_SIZE) {
-                return false;
-            }
         }
         return at + layout.behind() == to && writeOctets(message, at, to) && close(lengthAt);
     }
