@@ -416,6 +416,15 @@ class ReplyCacheTest {
         assertThat(view(question).equals(Asked.question("www.example. A"))).isFalse();
         assertThat(view(question).equals(Asked.question("www.example. MX do"))).isFalse();
         assertThat(view(question).equals(Asked.question("xww.example. A do"))).isFalse();
+        assertThat(view(question).equals(new Question(question.name(), question.type(), true, true)))
+                .isFalse();
+    }
+
+    @Test
+    void aViewShowsTheSameAfterAMiss() {
+        QuestionView view = view("www.example. A");
+        assertThat(cache.get(view, NOW)).isNull();
+        assertThat(view.equals(Asked.question("www.example. A"))).isTrue();
     }
 
     @Test
