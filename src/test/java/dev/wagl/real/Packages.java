@@ -17,6 +17,7 @@ final class Packages {
             entry("busybox", "busybox-static"),
             entry("curl", "curl"),
             entry("dig", "bind9-dnsutils"),
+            entry("dnsmasq", "dnsmasq-base"),
             entry("dnsperf", "dnsperf"),
             entry("docker", "docker.io"),
             entry("dockerd", "docker.io"),
@@ -27,9 +28,11 @@ final class Packages {
             entry("iptables", "iptables"),
             entry("kdig", "knot-dnsutils"),
             entry("knotd", "knot"),
+            entry("named", "bind9"),
             entry("nsenter", "util-linux"),
             entry("nsd", "nsd"),
             entry("openssl", "openssl"),
+            entry("unbound", "unbound"),
             entry("unshare", "util-linux"));
 
     /** Those that every Debian has. */

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * An authoritative server of others, with zones that it reads from files, as a child process on a loopback address. It
- * leaves nothing outside its directory.
+ * A name server of others, authoritative for zones that it reads from files or forwarding to one that is, as a child process on a
+ * loopback address. It leaves nothing outside its directory.
  */
 final class Peer implements AutoCloseable {
 
@@ -27,12 +27,14 @@ final class Peer implements AutoCloseable {
 
     private final String name;
     private final InetSocketAddress address;
+    private final InetSocketAddress tlsAddress;
     private final Path output;
     private final Process process;
 
-    private Peer(String name, InetSocketAddress address, Path output, Process process) {
+    private Peer(String name, InetSocketAddress address, InetSocketAddress tlsAddress, Path output, Process process) {
         this.name = name;
         this.address = address;
+        this.tlsAddress = tlsAddress;
         this.output = output;
         this.process = process;
     }
@@ -97,6 +99,97 @@ final class Peer implements AutoCloseable {
         return start("Knot DNS", address, directory, "knotd", "-c", file.toString());
     }
 
+    /** BIND, in the foreground and with its log on standard error, authoritative; it listens only where an interface has an address. */
+    static Peer bind(Path directory, ZoneFile zone) {
+        InetSocketAddress address = freeAddress("127.0.0.1");
+        String config = """
+                options {
+                  directory "%3$s";
+                  listen-on port %2$d { %1$s; };
+                  listen-on-v6 { none; };
+                  recursion yes;
+                  dnssec-validation no;
+                  minimal-responses yes;
+                  empty-zones-enable no;
+                  check-names primary ignore;
+                  check-integrity no;
+                  check-spf ignore;
+                  max-cache-size 64m;
+                  pid-file none;
+                  session-keyfile none;
+                };
+                controls { };
+                zone "%4$s" { type primary; file "%5$s"; };
+                """.formatted(
+                        address.getHostString(), address.getPort(), directory, zone.apex(), write(directory, 0, zone));
+        Path file = write(directory.resolve("named.conf"), config);
+        return start("BIND", address, directory, "named", "-g", "-n", "1", "-c", file.toString());
+    }
+
+    /** Unbound, which asks the authoritative server for its zone; over TLS at {@link #tlsAddress()}. */
+    static Peer unbound(Path directory, ZoneFile zone, Peer authority, Certificates certificates) {
+        InetSocketAddress address = freeAddress("127.0.0.4");
+        InetSocketAddress tls = freeAddress("127.0.0.4");
+        String config = """
+                server:
+                  interface: %1$s@%2$d
+                  interface: %1$s@%3$d
+                  tls-port: %3$d
+                  tls-service-key: "%5$s"
+                  tls-service-pem: "%6$s"
+                  do-daemonize: no
+                  username: ""
+                  chroot: ""
+                  directory: "%4$s"
+                  pidfile: ""
+                  use-syslog: no
+                  module-config: "iterator"
+                  do-not-query-localhost: no
+                  minimal-responses: yes
+                  num-threads: 1
+                remote-control:
+                  control-enable: no
+                stub-zone:
+                  name: "%7$s"
+                  stub-addr: %8$s@%9$d
+                """.formatted(
+                        address.getHostString(),
+                        address.getPort(),
+                        tls.getPort(),
+                        directory,
+                        certificates.file("server-key.pem"),
+                        certificates.file("server.pem"),
+                        zone.apex(),
+                        authority.address().getHostString(),
+                        authority.address().getPort());
+        Path file = write(directory.resolve("unbound.conf"), config);
+        Peer unbound = start("Unbound", address, directory, "unbound", "-d", "-p", "-c", file.toString());
+        return new Peer(unbound.name, unbound.address, tls, unbound.output, unbound.process);
+    }
+
+    /** dnsmasq, which forwards everything to the authoritative server and keeps it. */
+    static Peer dnsmasq(Path directory, Peer authority) {
+        InetSocketAddress address = freeAddress("127.0.0.5");
+        String config = """
+                port=%d
+                listen-address=%s
+                bind-interfaces
+                no-resolv
+                no-hosts
+                user=root
+                pid-file
+                log-facility=-
+                cache-size=2000
+                server=%s#%d
+                """.formatted(
+                        address.getPort(),
+                        address.getHostString(),
+                        authority.address().getHostString(),
+                        authority.address().getPort());
+        Path file = write(directory.resolve("dnsmasq.conf"), config);
+        return start("dnsmasq", address, directory, "dnsmasq", "--keep-in-foreground", "--conf-file=" + file);
+    }
+
     /** This process and its outgoing connections use 127.0.0.1, so that a port stays free until the peer has it. */
     private static InetSocketAddress freeAddress(String host) {
         try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getByName(host));
@@ -123,6 +216,7 @@ final class Peer implements AutoCloseable {
     private static Peer start(String name, InetSocketAddress address, Path directory, String... line) {
         Path output = directory.resolve("output");
         try {
+            Files.createDirectories(directory);
             // Debian has its servers where the PATH of an ordinary user does not lead.
             List<String> command = new ArrayList<>(List.of("env", "PATH=" + System.getenv("PATH") + ":/usr/sbin"));
             command.addAll(List.of(line));
@@ -130,7 +224,7 @@ final class Peer implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
-            Peer peer = new Peer(name, address, output, process);
+            Peer peer = new Peer(name, address, null, output, process);
             Runtime.getRuntime().addShutdownHook(new Thread(peer::close, "end " + name));
             return peer;
         } catch (IOException e) {
@@ -144,6 +238,11 @@ final class Peer implements AutoCloseable {
 
     InetSocketAddress address() {
         return address;
+    }
+
+    /** Where it speaks DNS over TLS; null where it does not. */
+    InetSocketAddress tlsAddress() {
+        return tlsAddress;
     }
 
     /** Waits until it answers the query. */

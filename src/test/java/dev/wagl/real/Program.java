@@ -11,9 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
- * The program as its build leaves it, run from the jar on a machine of the tests. System property {@code wagl.test.jar} names
+ * The program as its build leaves it, run from the jar. System property {@code wagl.test.jar} names
  * another {@code quarkus-run.jar}: a test that has passed must fail a program that lacks what it is about.
  */
 final class Program implements AutoCloseable {
@@ -22,24 +23,32 @@ final class Program implements AutoCloseable {
             .toAbsolutePath();
     private static final Duration START = Duration.ofMinutes(2);
 
-    private final Machine machine;
+    private final String address;
     private final Path log;
     private final Process process;
 
-    private Program(Machine machine, Path log, Process process) {
-        this.machine = machine;
+    private Program(String address, Path log, Process process) {
+        this.address = address;
         this.log = log;
         this.process = process;
     }
 
     /**
-     * Starts it.
+     * Starts it on a machine of the tests.
      *
      * @param name of its log file
      * @param arguments its command line; those that begin with {@code -D} go to the JVM
      */
     static Program start(Machine machine, String name, String... arguments) {
-        Path log = machine.directory().resolve(name + ".log");
+        return start(machine.address(), machine::line, machine.directory().resolve(name + ".log"), arguments);
+    }
+
+    /** Starts it on this machine, for what needs none of the tests' own. */
+    static Program startHere(Path log, String... arguments) {
+        return start("127.0.0.1", line -> line, log, arguments);
+    }
+
+    private static Program start(String address, UnaryOperator<List<String>> onMachine, Path log, String... arguments) {
         List<String> line = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Dquarkus.http.port=0"));
         List.of(arguments).stream()
@@ -51,11 +60,11 @@ final class Program implements AutoCloseable {
                 .forEach(line::add);
         try {
             // Its environment is a plain shell's: what the tests run in may set DOCKER_HOST.
-            ProcessBuilder builder = new ProcessBuilder(machine.line(line))
+            ProcessBuilder builder = new ProcessBuilder(onMachine.apply(line))
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
             builder.environment().keySet().removeIf(variable -> variable.startsWith("DOCKER_"));
-            return new Program(machine, log, builder.start());
+            return new Program(address, log, builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -63,7 +72,7 @@ final class Program implements AutoCloseable {
 
     /** Waits until it answers for a name with records; then asks as the caller likes. */
     Dig answering(int port, String name, String type) {
-        Dig dig = new Dig(machine.address(), port);
+        Dig dig = new Dig(address, port);
         await().alias(name + " is answered").atMost(START).untilAsserted(() -> {
             assertThat(process.isAlive()).as(this::log).isTrue();
             assertThat(dig.ask(name, type).answer()).as(this::log).isNotEmpty();
