@@ -1,5 +1,6 @@
 # Round, scenario, server, answered, lost, seconds, ticks of user and of system CPU -> a Markdown table of medians.
-# The ratio is the median of the rounds' own ratios: what slows one round slows both servers in it.
+# The ratio is the median of the rounds' own ratios: what slows one round slows both servers in it. Told from outside: the servers,
+# and which of them is the baseline, with its name.
 {
     if (!($2 in seen)) { scenarios[++count] = $2; seen[$2] = 1 }
     micros[$2, $3, $1] = ($7 + $8) * 1e6 / hz / $4
@@ -10,17 +11,17 @@
 }
 
 END {
-    print "| scenario | server | CPU µs/query | of it kernel | lowest-highest | to Knot DNS | queries/s | lost |"
+    print "| scenario | server | CPU µs/query | of it kernel | lowest-highest | to " name " | queries/s | lost |"
     print "|---|---|--:|--:|--:|--:|--:|--:|"
-    split("echo knot wagl", servers, " ")
-    for (s = 1; s <= count; s++) for (i = 1; i <= 3; i++) row(scenarios[s], servers[i])
+    many = split(servers_told, servers, " ")
+    for (s = 1; s <= count; s++) for (i = 1; i <= many; i++) row(scenarios[s], servers[i])
 }
 
 function row(scenario, server,    round, times, kernels, ratios, rates) {
     for (round = 1; round <= rounds; round++) {
         times[round] = micros[scenario, server, round]
         kernels[round] = kernel[scenario, server, round]
-        ratios[round] = micros[scenario, server, round] / micros[scenario, "knot", round]
+        ratios[round] = micros[scenario, server, round] / micros[scenario, baseline, round]
         rates[round] = rate[scenario, server, round]
     }
     sort(times)
