@@ -12,9 +12,9 @@ import java.util.TreeSet;
 /** A real Swarm manager, through its command line. */
 record Manager(Dockerd dockerd) {
 
-    /** Starts an engine on a machine and a new Swarm on it. */
-    static Manager init(Machine machine) {
-        Dockerd dockerd = Dockerd.start(machine);
+    /** Starts an engine on a machine, with these options besides, and a new Swarm on it. */
+    static Manager init(Machine machine, String... options) {
+        Dockerd dockerd = Dockerd.start(machine, options);
         dockerd.docker("swarm", "init", "--advertise-addr", machine.address());
         return new Manager(dockerd);
     }
