@@ -167,7 +167,7 @@ final class Peer implements AutoCloseable {
         return new Peer(unbound.name, unbound.address, tls, unbound.output, unbound.process);
     }
 
-    /** dnsmasq, which forwards everything to the authoritative server and keeps it. */
+    /** dnsmasq, which forwards everything to the authoritative server. It keeps nothing: from its cache it would leave out the middle of a chain of aliases. */
     static Peer dnsmasq(Path directory, Peer authority) {
         InetSocketAddress address = freeAddress("127.0.0.5");
         String config = """
@@ -179,7 +179,7 @@ final class Peer implements AutoCloseable {
                 user=root
                 pid-file
                 log-facility=-
-                cache-size=2000
+                cache-size=0
                 server=%s#%d
                 """.formatted(
                         address.getPort(),

@@ -173,8 +173,13 @@ class UpstreamsIT {
                 assertThat(records(answer, Section.ANSWER)).as(what).isEqualTo(records(theirs, Section.ANSWER));
                 assertThat(soa(answer)).as(what).isEqualTo(soa(theirs));
                 for (Record record : answer.getSection(Section.ANSWER)) {
-                    assertThat(record.getTTL()).as(what).isBetween((long) UpstreamZone.TTL - LONGEST_RUN, (long)
-                            UpstreamZone.TTL);
+                    assertThat(record.getTTL())
+                            .as(what)
+                            .satisfiesAnyOf(
+                                    ttl -> assertThat(ttl)
+                                            .isBetween((long) UpstreamZone.TTL - LONGEST_RUN, (long) UpstreamZone.TTL),
+                                    // Unbound's own, of a CNAME that it has made of a DNAME a moment ago.
+                                    ttl -> assertThat(ttl).isZero());
                 }
             }
         }
