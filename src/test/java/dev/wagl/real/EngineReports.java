@@ -1,8 +1,11 @@
 package dev.wagl.real;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,7 +71,9 @@ final class EngineReports implements AutoCloseable {
         }
     }
 
-    private final EngineApi engine;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final EngineSocket engine;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "reports"));
     private final ScheduledFuture<?> loop;
@@ -79,7 +84,7 @@ final class EngineReports implements AutoCloseable {
     private String why = "removed";
 
     EngineReports(Dockerd dockerd) {
-        engine = new EngineApi(dockerd);
+        engine = new EngineSocket(Path.of(dockerd.host().substring("unix://".length())), PATIENCE);
         loop = timer.scheduleWithFixedDelay(this::poll, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -107,10 +112,18 @@ final class EngineReports implements AutoCloseable {
                 .toList();
     }
 
+    private JsonNode ask(String path) {
+        try {
+            return engine.get(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private synchronized void poll() {
         Instant begun = Instant.now();
         Map<String, Instant> downNow = new HashMap<>();
-        for (JsonNode node : engine.get("/nodes")) {
+        for (JsonNode node : ask("/nodes")) {
             if (node.at("/Status/State").asText().equals("down")) {
                 downNow.put(
                         node.get("ID").asText(),
@@ -121,7 +134,7 @@ final class EngineReports implements AutoCloseable {
         down.keySet().retainAll(downNow.keySet());
         Set<String> ready = new HashSet<>();
         Map<String, JsonNode> tasks = new HashMap<>();
-        for (JsonNode task : engine.get(TASKS)) {
+        for (JsonNode task : ask(TASKS)) {
             String id = task.get("ID").asText();
             tasks.put(id, task);
             if (is(task, "/Status/State", "running")
@@ -143,7 +156,7 @@ final class EngineReports implements AutoCloseable {
     private String service(JsonNode task) {
         return names.computeIfAbsent(
                 task.get("ServiceID").asText(),
-                id -> engine.get("/services/" + id).at("/Spec/Name").asText());
+                id -> ask("/services/" + id).at("/Spec/Name").asText());
     }
 
     private Instant gone(Life life, JsonNode task) {
@@ -169,6 +182,5 @@ final class EngineReports implements AutoCloseable {
     public void close() {
         loop.cancel(false);
         timer.shutdown();
-        engine.close();
     }
 }
