@@ -52,21 +52,28 @@ final class Machines {
 
     /** A machine; the same each time it is asked for by the same number. */
     static synchronized Machine machine(int number, String name) {
+        Machines run = run();
+        return run.machines.stream()
+                .filter(machine -> machine.number() == number)
+                .findFirst()
+                .orElseGet(() -> run.add(new Machine(number, name, DIRECTORY.resolve(name))));
+    }
+
+    /** The one run of this process. */
+    private static synchronized Machines run() {
         try {
             if (instance == null) {
                 instance = new Machines();
             }
+            return instance;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return instance.machines.stream()
-                .filter(machine -> machine.number() == number)
-                .findFirst()
-                .orElseGet(() -> instance.add(new Machine(number, name, DIRECTORY.resolve(name))));
     }
 
     /** A file that lives as long as the run. */
     static Path file(String name) {
+        run();
         return DIRECTORY.resolve(name);
     }
 
