@@ -59,8 +59,30 @@ final class Dockerd implements AutoCloseable {
         Leftovers.kill(machine.directory());
     }
 
-    /** Starts it; again after {@link #kill}. */
+    /** Sends a signal ({@code TERM}, {@code KILL}, {@code STOP}, {@code CONT}) to the engine alone; its containers get none. */
+    void signal(String signal) {
+        Command.of("kill", "-" + signal, Long.toString(process.pid())).output();
+    }
+
+    /** Waits until the engine's own process has ended. */
+    void ended() {
+        await().alias("dockerd ends")
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(START)
+                .until(() -> !process.isAlive());
+    }
+
+    /** Starts it; again after {@link #kill} or {@link #signal}. Waits until it answers. */
     void start() {
+        launch();
+        await().alias("dockerd answers")
+                .pollInterval(Duration.ofMillis(50))
+                .atMost(START)
+                .until(this::answers);
+    }
+
+    /** Starts it and does not wait. */
+    void launch() {
         List<String> line = new ArrayList<>(List.of(
                 "unshare",
                 "--mount",
@@ -86,10 +108,6 @@ final class Dockerd implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        await().alias("dockerd answers")
-                .pollInterval(Duration.ofMillis(50))
-                .atMost(START)
-                .until(this::answers);
     }
 
     @Override

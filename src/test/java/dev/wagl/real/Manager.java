@@ -19,18 +19,18 @@ record Manager(Dockerd dockerd) {
         return new Manager(dockerd);
     }
 
-    /** Starts an engine on a machine and joins it to this Swarm, as a manager. */
-    Manager join(Machine machine) {
-        return new Manager(join(machine, "manager"));
+    /** Starts an engine on a machine, with these options besides, and joins it to this Swarm, as a manager. */
+    Manager join(Machine machine, String... options) {
+        return new Manager(join("manager", machine, options));
     }
 
     /** Starts an engine on a machine and joins it to this Swarm, as a worker. */
     Dockerd worker(Machine machine) {
-        return join(machine, "worker");
+        return join("worker", machine);
     }
 
-    private Dockerd join(Machine machine, String role) {
-        Dockerd other = Dockerd.start(machine);
+    private Dockerd join(String role, Machine machine, String... options) {
+        Dockerd other = Dockerd.start(machine, options);
         String token = dockerd.docker("swarm", "join-token", "-q", role);
         other.docker(
                 "swarm",

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Containers that tell of their own life: web servers that write when they start, get SIGTERM and end into a file of this machine,
@@ -154,6 +156,35 @@ final class Witnesses {
             return reports;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The tasks whose witness lives now: found among this machine's processes. */
+    static Set<String> living() {
+        Set<String> tasks = new TreeSet<>();
+        ProcessHandle.allProcesses().forEach(process -> {
+            String task = task(process.pid());
+            if (task != null) {
+                tasks.add(task);
+            }
+        });
+        return tasks;
+    }
+
+    /** Of the process of a witness; null of any other, and of one that has ended. */
+    private static String task(long process) {
+        try {
+            Path proc = Path.of("/proc", Long.toString(process));
+            if (Files.readString(proc.resolve("cmdline")).equals("/bin/sh\0/bin/witness\0")) {
+                for (String variable : Files.readString(proc.resolve("environ")).split("\0")) {
+                    if (variable.startsWith("WITNESS=")) {
+                        return variable.split(" ")[1];
+                    }
+                }
+            }
+            return null;
+        } catch (IOException ended) {
+            return null;
         }
     }
 

@@ -1,0 +1,433 @@
+package dev.wagl.real;
+
+import dev.wagl.real.History.Answer;
+import dev.wagl.real.History.Life;
+import dev.wagl.real.History.Listed;
+import dev.wagl.real.History.Phase;
+import dev.wagl.real.History.Span;
+import dev.wagl.real.History.View;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Whether answers were true: a pure function of a {@link History}. It asks of a replica only what that could know: a manager counts
+ * where the replica may ask it, no cut lies between them and it answers.
+ *
+ * <ul>
+ *   <li>EMPTY: nothing was answered though a task of the name ran during the whole bound before, and had been listed as ready;
+ *       or though no manager that answers said of a task, ready just before, that it is stopped;
+ *   <li>DEAD: an address, although every manager had said for the whole bound that its task is to stop, or has;
+ *   <li>FALSE: what is answered is not what all managers have listed unchanged for the whole bound, and rightly so;
+ *   <li>SILENT: no response from a replica that is up; FAILED: SERVFAIL once it had answered.
+ * </ul>
+ */
+final class Judge {
+
+    /** So often at least a manager that answers was asked. */
+    private static final long GAP = Duration.ofSeconds(1).toNanos();
+
+    /** So much later than a replica may the recorder learn what a manager says. */
+    private static final long RECORDED = Duration.ofMillis(600).toNanos();
+
+    /** So long is a manager that forgets its tasks not believed: well below wagl.guard. */
+    private static final long GUARDED = Duration.ofSeconds(10).toNanos();
+
+    enum Rule {
+        EMPTY,
+        DEAD,
+        FALSE,
+        SILENT,
+        FAILED
+    }
+
+    record Violation(Rule rule, Answer answer, String text) {
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /**
+     * How late an answer may be.
+     *
+     * @param running how long a task has run that must be answered
+     * @param stopped how long an address may be answered after its task's stop was reported
+     * @param right after which the truth must be answered again
+     */
+    record Bounds(Duration running, Duration stopped, Duration right) {
+
+        static final Bounds STRICT = new Bounds(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(2));
+    }
+
+    private final History history;
+    private final long running;
+    private final long stopped;
+    private final long right;
+    private final long zero;
+    private final Map<String, List<View>> views = new TreeMap<>();
+
+    /** By name and task. */
+    private final Map<String, Map<String, Life>> lives = new HashMap<>();
+
+    /** When any manager first called a task ready. */
+    private final Map<String, Long> firstReady = new HashMap<>();
+
+    /** The tasks that ever had an address, by name and address. */
+    private final Map<String, Map<String, Set<String>>> withAddress = new HashMap<>();
+
+    /** When a replica had to know of a task that it is ready, by replica and task. */
+    private final Map<String, Long> known = new HashMap<>();
+
+    private final List<Violation> violations = new ArrayList<>();
+
+    private Judge(History history, Bounds bounds) {
+        this.history = history;
+        this.running = bounds.running().toNanos();
+        this.stopped = bounds.stopped().toNanos();
+        this.right = bounds.right().toNanos();
+        for (String manager : history.managers()) {
+            views.put(manager, history.views(manager));
+        }
+        for (Life life : history.lives()) {
+            lives.computeIfAbsent(life.name(), name -> new TreeMap<>()).put(life.task(), life);
+        }
+        views.values().forEach(all -> all.stream().filter(View::answered).forEach(this::learn));
+        List<Answer> answers = history.answers();
+        this.zero = answers.isEmpty() ? 0 : answers.get(0).sent();
+    }
+
+    private void learn(View view) {
+        view.tasks().forEach((name, tasks) -> {
+            for (Listed listed : tasks) {
+                withAddress
+                        .computeIfAbsent(name, any -> new HashMap<>())
+                        .computeIfAbsent(listed.address(), any -> new HashSet<>())
+                        .add(listed.task());
+                if (listed.phase() == Phase.READY) {
+                    firstReady.merge(listed.task(), view.ended(), Math::min);
+                }
+            }
+        });
+    }
+
+    /** The answers that were not true, in their order. */
+    static List<Violation> judge(History history, Bounds bounds) {
+        Judge judge = new Judge(history, bounds);
+        Map<String, Long> readySince = new HashMap<>();
+        for (Answer answer : history.answers()) {
+            judge.judge(answer, readySince);
+        }
+        return judge.violations;
+    }
+
+    private void judge(Answer answer, Map<String, Long> readySince) {
+        Span life = upAt(answer);
+        if (life == null) {
+            return;
+        }
+        String process = answer.replica() + ' ' + life.from();
+        switch (answer.status()) {
+            case History.TIMEOUT -> {
+                if (readySince.containsKey(process) && readySince.get(process) < answer.sent()) {
+                    blame(Rule.SILENT, answer, "no response, and its process was there all the time");
+                }
+            }
+            case "SERVFAIL" -> {
+                if (readySince.containsKey(process) && readySince.get(process) < answer.sent()) {
+                    blame(Rule.FAILED, answer, "after it had answered already");
+                }
+            }
+            default -> {
+                readySince.putIfAbsent(process, answer.received());
+                if (answer.empty()) {
+                    judgeEmpty(answer, life);
+                }
+                judgeDead(answer);
+                judgeFalse(answer);
+            }
+        }
+    }
+
+    /** The span of the replica's process that covers the question and the answer; null if it was down, or came or went. */
+    private Span upAt(Answer answer) {
+        for (Span span : history.up()) {
+            if (span.machine().equals(answer.replica()) && span.covers(answer.sent(), answer.received())) {
+                return span;
+            }
+        }
+        return null;
+    }
+
+    // ---------------------------------------------------------------------------------------------------- EMPTY
+
+    private void judgeEmpty(Answer answer, Span process) {
+        List<View> said = said(answer);
+        for (Life life : lives.getOrDefault(answer.name(), Map.of()).values()) {
+            String task = life.task();
+            if (knownSince(answer.replica(), answer.name(), task, process) > answer.sent()
+                    || said.stream().anyMatch(view -> excuses(view, answer.name(), task))) {
+                continue;
+            }
+            if (life.during(answer.sent() - running, answer.received())) {
+                blame(Rule.EMPTY, answer, "task " + task + " ran for " + seconds(running) + " before");
+                return;
+            }
+            if (said.stream().anyMatch(view -> says(view, answer.name(), task, Phase.READY))
+                    && said.stream().noneMatch(view -> says(view, answer.name(), task, Phase.DRAINING))) {
+                blame(Rule.EMPTY, answer, "task " + task + " was ready, and nobody says that it has stopped");
+                return;
+            }
+        }
+    }
+
+    /** What any manager has said lately, and until the recorder has heard it, too. */
+    private List<View> said(Answer answer) {
+        List<View> said = new ArrayList<>();
+        for (String manager : views.keySet()) {
+            for (View view : between(manager, answer.sent() - GUARDED, answer.received() + RECORDED)) {
+                if (view.answered()) {
+                    said.add(view);
+                }
+            }
+        }
+        return said;
+    }
+
+    private static boolean excuses(View view, String name, String task) {
+        return !view.tasks().containsKey(name) || says(view, name, task, Phase.STOPPED);
+    }
+
+    private static boolean says(View view, String name, String task, Phase phase) {
+        Listed listed = view.task(name, task);
+        return listed != null && listed.phase() == phase;
+    }
+
+    /** The end of the first bound through which a manager said so, answered on and could be asked. */
+    private long knownSince(String replica, String name, String task, Span process) {
+        return known.computeIfAbsent(replica + ' ' + process.from() + ' ' + task, key -> {
+            long soonest = Long.MAX_VALUE;
+            for (String manager : history.endpoints(replica)) {
+                for (View view : views.getOrDefault(manager, List.of())) {
+                    long until = view.ended() + running;
+                    if (until >= soonest) {
+                        break;
+                    }
+                    Listed listed = view.answered() && view.begun() >= process.from() ? view.task(name, task) : null;
+                    if (listed != null
+                            && listed.phase() == Phase.READY
+                            && reachable(replica, manager, view.begun(), until)
+                            && answers(manager, view.begun(), until)) {
+                        soonest = until;
+                    }
+                }
+            }
+            return soonest;
+        });
+    }
+
+    // ---------------------------------------------------------------------------------------------------- DEAD
+
+    private void judgeDead(Answer answer) {
+        Window window = window(answer, stopped, 0);
+        if (!window.answered) {
+            return;
+        }
+        for (String address : answer.addresses()) {
+            Set<String> tasks =
+                    withAddress.getOrDefault(answer.name(), Map.of()).getOrDefault(address, Set.of());
+            if (window.allSayGone(answer.name(), tasks, address)) {
+                blame(
+                        Rule.DEAD,
+                        answer,
+                        tasks.isEmpty()
+                                ? address + " was never an address of it"
+                                : address + " is of " + tasks + ", whose stop was reported " + seconds(stopped)
+                                        + " before");
+                return;
+            }
+        }
+    }
+
+    // ---------------------------------------------------------------------------------------------------- FALSE
+
+    private void judgeFalse(Answer answer) {
+        Window window = window(answer, right, RECORDED);
+        if (!window.answered) {
+            return;
+        }
+        View first = window.views.get(0);
+        boolean exists = first.tasks().containsKey(answer.name());
+        Set<String> expected = first.addresses(answer.name());
+        for (View view : window.views) {
+            if (view.tasks().containsKey(answer.name()) != exists
+                    || !view.addresses(answer.name()).equals(expected)
+                    || !isRight(view, answer.name())) {
+                return;
+            }
+        }
+        String status = exists ? "NOERROR" : "NXDOMAIN";
+        if (!answer.status().equals(status) || !answer.addresses().equals(expected)) {
+            blame(
+                    Rule.FALSE,
+                    answer,
+                    "for " + seconds(right) + " every manager has said " + status + ' ' + expected + ", and it was so");
+        }
+    }
+
+    /** Whether a manager's lists are what is: what it calls ready or draining lives, and it forgets nothing that does. */
+    private boolean isRight(View view, String name) {
+        for (Life life : lives.getOrDefault(name, Map.of()).values()) {
+            Listed listed = view.task(name, life.task());
+            Phase phase = listed == null ? null : listed.phase();
+            boolean alive = life.during(view.begun(), view.ended());
+            boolean called = phase == Phase.READY || phase == Phase.DRAINING;
+            boolean wasReady = firstReady.getOrDefault(life.task(), Long.MAX_VALUE) < view.begun();
+            if (called && !alive || alive && wasReady && (phase == null || phase == Phase.COMING)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // ---------------------------------------------------------------------------------------------------- managers
+
+    /** What the managers that a replica could ask have said in the time before an answer. */
+    private final class Window {
+
+        private final List<View> views = new ArrayList<>();
+
+        /** Whether one of them answered, and could be asked, all the time. */
+        private boolean answered;
+
+        boolean allSayGone(String name, Set<String> tasks, String address) {
+            for (View view : views) {
+                for (String task : tasks) {
+                    if (!saysGone(view, name, task, address)) {
+                        return false;
+                    }
+                }
+            }
+            return true;
+        }
+
+        private boolean saysGone(View view, String name, String task, String address) {
+            if (view.addresses(name).contains(address)) {
+                return false;
+            }
+            Listed listed = view.task(name, task);
+            return listed != null
+                    ? listed.phase() == Phase.STOPPED || listed.phase() == Phase.DRAINING
+                    : !lives(name, task, view);
+        }
+    }
+
+    /** A task that is in no list any more, and whose container lives, has not been reported as stopped. */
+    private boolean lives(String name, String task, View view) {
+        Life life = lives.getOrDefault(name, Map.of()).get(task);
+        return view.tasks().containsKey(name) && life != null && life.during(view.begun(), view.ended());
+    }
+
+    private Window window(Answer answer, long before, long after) {
+        Window window = new Window();
+        long from = answer.sent() - before;
+        long to = answer.received() + after;
+        for (String manager : history.endpoints(answer.replica())) {
+            if (!reachable(answer.replica(), manager, from, answer.received())) {
+                continue;
+            }
+            for (View view : between(manager, from, to)) {
+                if (view.answered()) {
+                    window.views.add(view);
+                }
+            }
+            window.answered |= answers(manager, from, answer.received());
+        }
+        return window;
+    }
+
+    private boolean reachable(String replica, String manager, long from, long to) {
+        return replica.equals(manager)
+                || history.cut().stream()
+                        .noneMatch(cut ->
+                                (cut.machine().equals(replica) || cut.machine().equals(manager))
+                                        && cut.touches(from, to));
+    }
+
+    /** Whether it answered each time it was asked, and was asked all the time. */
+    private boolean answers(String manager, long from, long to) {
+        List<View> asked = between(manager, from, to);
+        if (asked.isEmpty() || asked.get(0).begun() > from) {
+            return false;
+        }
+        long last = from;
+        for (View view : asked) {
+            if (!view.answered() || view.begun() - last > GAP) {
+                return false;
+            }
+            last = view.ended();
+        }
+        return to - last <= GAP;
+    }
+
+    /** Those that were read within a time, and what was known when it began. */
+    private List<View> between(String manager, long from, long to) {
+        List<View> all = views.getOrDefault(manager, List.of());
+        int end = firstFrom(all, from);
+        int first = Math.max(0, end - 1);
+        while (end < all.size() && all.get(end).begun() <= to) {
+            end++;
+        }
+        return all.subList(first, end);
+    }
+
+    private static int firstFrom(List<View> views, long time) {
+        int low = 0;
+        int high = views.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (views.get(middle).begun() < time) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    // ---------------------------------------------------------------------------------------------------- in words
+
+    private void blame(Rule rule, Answer answer, String why) {
+        StringBuilder text = new StringBuilder();
+        text.append(rule).append(" at ").append(seconds(answer.sent() - zero));
+        text.append(": ").append(answer.replica()).append(" answered for ").append(answer.name());
+        text.append(": ").append(answer.status()).append(' ').append(answer.addresses());
+        text.append(" (after ")
+                .append(seconds(answer.received() - answer.sent()))
+                .append("); ");
+        text.append(why).append("; really ran:");
+        for (Life life : lives.getOrDefault(answer.name(), Map.of()).values()) {
+            if (life.start() <= answer.received() && life.end() >= answer.sent()) {
+                text.append(' ').append(life.task());
+            }
+        }
+        for (String manager : history.managers()) {
+            List<View> before = between(manager, answer.sent(), answer.sent());
+            View last = before.isEmpty() ? null : before.get(before.size() - 1);
+            text.append("; ").append(manager).append(" said ");
+            text.append(
+                    last == null || !last.answered() ? "nothing" : last.tasks().get(answer.name()));
+        }
+        violations.add(new Violation(rule, answer, text.toString()));
+    }
+
+    private static String seconds(long nanos) {
+        return Math.round(nanos / 1e7) / 100.0 + " s";
+    }
+}

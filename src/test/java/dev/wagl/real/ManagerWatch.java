@@ -1,0 +1,116 @@
+package dev.wagl.real;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.wagl.real.History.Listed;
+import dev.wagl.real.History.Phase;
+import dev.wagl.real.History.View;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads a manager's own lists again and again, whole and in its own way: nothing of it is what wagl reads them with. */
+final class ManagerWatch {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(1);
+
+    /** In the order in which a task goes through them. */
+    private static final List<String> STATES = List.of(
+            "new",
+            "pending",
+            "assigned",
+            "accepted",
+            "preparing",
+            "ready",
+            "starting",
+            "running",
+            "complete",
+            "shutdown",
+            "failed",
+            "rejected",
+            "remove",
+            "orphaned");
+
+    private static final int RUNNING = STATES.indexOf("running");
+
+    private final Machine machine;
+    private final EngineSocket engine;
+    private final History history;
+
+    /** Names of services by their ids; also of those that are gone. */
+    private final Map<String, String> names = new HashMap<>();
+
+    private Map<String, List<Listed>> last = Map.of();
+
+    ManagerWatch(Manager manager, History history) {
+        this.machine = manager.machine();
+        this.engine = new EngineSocket(Path.of(manager.dockerd().host().substring("unix://".length())), DEADLINE);
+        this.history = history;
+    }
+
+    /** Reads them once; the view is in the history then. */
+    View read() {
+        long begun = System.nanoTime();
+        Map<String, List<Listed>> tasks;
+        try {
+            tasks = tasks();
+        } catch (IOException e) {
+            tasks = null;
+        }
+        if (tasks != null) {
+            // Most are as they were, and half an hour of them is kept.
+            last = tasks.equals(last) ? last : tasks;
+            tasks = last;
+        }
+        View view = new View(begun, System.nanoTime(), machine.name(), tasks);
+        history.add(view);
+        return view;
+    }
+
+    private Map<String, List<Listed>> tasks() throws IOException {
+        Map<String, List<Listed>> tasks = new LinkedHashMap<>();
+        for (JsonNode service : engine.get("/services")) {
+            JsonNode name = service.at("/Spec/Labels/dns.service");
+            if (name.isTextual()) {
+                names.put(service.path("ID").asText(), name.asText());
+                tasks.put(name.asText(), new ArrayList<>());
+            }
+        }
+        JsonNode listed = engine.get("/tasks");
+        Map<String, JsonNode> nodes = new HashMap<>();
+        engine.get("/nodes").forEach(node -> nodes.put(node.path("ID").asText(), node));
+        for (JsonNode task : listed) {
+            List<Listed> its =
+                    tasks.get(names.getOrDefault(task.path("ServiceID").asText(), ""));
+            JsonNode node = nodes.get(task.path("NodeID").asText());
+            if (its != null && node != null) {
+                its.add(new Listed(task.path("ID").asText(), address(task, node), phase(task, node)));
+            }
+        }
+        return tasks;
+    }
+
+    private static Phase phase(JsonNode task, JsonNode node) {
+        int state = STATES.indexOf(task.at("/Status/State").asText());
+        int desired = STATES.indexOf(task.path("DesiredState").asText());
+        boolean down = node.at("/Status/State").asText().equals("down");
+        if (state > RUNNING || down || state < RUNNING && desired > RUNNING) {
+            return Phase.STOPPED;
+        }
+        return state < RUNNING ? Phase.COMING : desired > RUNNING ? Phase.DRAINING : Phase.READY;
+    }
+
+    /** On the overlay network, if it has one; else its node's. */
+    private static String address(JsonNode task, JsonNode node) {
+        for (JsonNode attachment : task.path("NetworksAttachments")) {
+            if (attachment.at("/Network/Spec/Name").asText().equals(ChaosSwarm.NETWORK)) {
+                return attachment.at("/Addresses/0").asText().replaceFirst("/.*", "");
+            }
+        }
+        return ChaosSwarm.address(node.at("/Description/Hostname").asText());
+    }
+}
