@@ -193,13 +193,14 @@ final class Faults {
     private void freezeEngine() {
         Manager frozen = other();
         frozen.dockerd().signal("STOP");
-        pass(Duration.ofSeconds(3));
         swarm.service("meanwhile", "--network=" + ChaosSwarm.NETWORK);
         swarm.any().update(ROLLING, "--force");
-        pass(Duration.ofSeconds(8));
+        swarm.any().scale(SCALED, 1);
+        pass(Duration.ofSeconds(10));
         frozen.dockerd().signal("CONT");
         pass(Duration.ofSeconds(1));
         swarm.any().remove("meanwhile");
+        swarm.any().scale(SCALED, 2);
     }
 
     private void cutOff() {

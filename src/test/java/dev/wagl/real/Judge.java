@@ -86,6 +86,8 @@ final class Judge {
     private final Map<String, Long> known = new HashMap<>();
 
     private final List<Violation> violations = new ArrayList<>();
+    private int judged;
+    private int compared;
 
     private Judge(History history, Bounds bounds) {
         this.history = history;
@@ -117,14 +119,22 @@ final class Judge {
         });
     }
 
-    /** The answers that were not true, in their order. */
-    static List<Violation> judge(History history, Bounds bounds) {
+    /**
+     * What came of it.
+     *
+     * @param violations in the order of the answers
+     * @param judged answers of replicas that were up
+     * @param compared answers of which the whole truth was known
+     */
+    record Verdict(List<Violation> violations, int judged, int compared) {}
+
+    static Verdict judge(History history, Bounds bounds) {
         Judge judge = new Judge(history, bounds);
         Map<String, Long> readySince = new HashMap<>();
         for (Answer answer : history.answers()) {
             judge.judge(answer, readySince);
         }
-        return judge.violations;
+        return new Verdict(judge.violations, judge.judged, judge.compared);
     }
 
     private void judge(Answer answer, Map<String, Long> readySince) {
@@ -132,6 +142,7 @@ final class Judge {
         if (life == null) {
             return;
         }
+        judged++;
         String process = answer.replica() + ' ' + life.from();
         switch (answer.status()) {
             case History.TIMEOUT -> {
@@ -272,6 +283,7 @@ final class Judge {
                 return;
             }
         }
+        compared++;
         String status = exists ? "NOERROR" : "NXDOMAIN";
         if (!answer.status().equals(status) || !answer.addresses().equals(expected)) {
             blame(
@@ -289,7 +301,8 @@ final class Judge {
             boolean alive = life.during(view.begun(), view.ended());
             boolean called = phase == Phase.READY || phase == Phase.DRAINING;
             boolean wasReady = firstReady.getOrDefault(life.task(), Long.MAX_VALUE) < view.begun();
-            if (called && !alive || alive && wasReady && (phase == null || phase == Phase.COMING)) {
+            boolean forgotten = wasReady && (alive && phase == null || phase == Phase.COMING);
+            if (called && !alive || forgotten) {
                 return false;
             }
         }
