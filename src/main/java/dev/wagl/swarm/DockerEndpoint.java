@@ -20,6 +20,12 @@ import java.util.concurrent.TimeoutException;
  */
 final class DockerEndpoint implements AutoCloseable {
 
+    /** Shorter is no silence: an engine may have more to do than to answer, and after a 503 it is asked again a second later. */
+    private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(1250);
+
+    /** So many times what it took lately, and it is taken to be silent. */
+    private static final int UNUSUAL = 4;
+
     private final EndpointAddress address;
     private final Tls tls;
     private final Duration timeout;
@@ -32,6 +38,9 @@ final class DockerEndpoint implements AutoCloseable {
 
     private Tls.Context engineTls;
     private volatile Failure lastFailure;
+
+    /** What its slowest refresh took, forgotten bit by bit; zero before the first. */
+    private volatile Duration slowest = Duration.ZERO;
 
     private record Failure(String reason, Instant at) {}
 
@@ -67,6 +76,18 @@ final class DockerEndpoint implements AutoCloseable {
             disconnect();
             throw e;
         }
+    }
+
+    /** A refresh took so long. */
+    void took(Duration refresh) {
+        Duration before = slowest.multipliedBy(9).dividedBy(10);
+        slowest = refresh.compareTo(before) > 0 ? refresh : before;
+    }
+
+    /** How long it is waited for where another one could be asked instead; null if it has never answered. */
+    Duration patience() {
+        Duration unusual = slowest.multipliedBy(UNUSUAL);
+        return slowest.isZero() ? null : unusual.compareTo(SHORTEST_PATIENCE) > 0 ? unusual : SHORTEST_PATIENCE;
     }
 
     private <T> T run(long deadline, Call<T> call) throws EndpointException {

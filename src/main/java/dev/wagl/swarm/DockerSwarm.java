@@ -17,8 +17,9 @@ import java.util.function.Consumer;
  * The Docker API as a source of snapshots.
  *
  * <p>A refresh asks the endpoint that answered last, and the others in their order when it fails; all of it under one
- * deadline, of which an endpoint that does not answer gets half of what is left, so that the next one is still asked. One
- * snapshot is one endpoint's: managers may lag behind one another, and are never mixed.
+ * deadline, of which an endpoint that does not answer gets half of what is left, so that the next one is still asked; and one
+ * that has answered before gets no more than a multiple of what that took: a manager that is frozen is left within a second or
+ * so, while the others tell what goes on. One snapshot is one endpoint's: managers may lag behind one another, and are never mixed.
  *
  * <p>Whether services or containers are read is settled by the first snapshot and never changes by itself.
  */
@@ -109,15 +110,17 @@ public final class DockerSwarm implements AutoCloseable {
         for (int i = 0; i < endpoints.size(); i++) {
             int position = (preferred + i) % endpoints.size();
             DockerEndpoint endpoint = endpoints.get(position);
-            long left = deadline - System.nanoTime();
+            long begun = System.nanoTime();
+            long left = deadline - begun;
             if (left <= 0) {
                 failures.add(endpoint.endpoint() + ": not asked, the time was up");
                 continue;
             }
             boolean isLast = i == endpoints.size() - 1;
             try {
-                Reading reading = endpoint.call(Duration.ofNanos(isLast ? left : left / 2), this::read);
+                Reading reading = endpoint.call(isLast ? Duration.ofNanos(left) : share(endpoint, left), this::read);
                 settle(position, endpoint, reading);
+                endpoint.took(Duration.ofNanos(System.nanoTime() - begun));
                 return reading.snapshot();
             } catch (EndpointException e) {
                 failures.add(endpoint.endpoint() + ": " + e.getMessage());
@@ -133,6 +136,13 @@ public final class DockerSwarm implements AutoCloseable {
         throw new SwarmException(closed ? "closed" : String.join("; ", failures), cause);
     }
 
+    /** How long an endpoint may take that is not the last one to be asked. */
+    private static Duration share(DockerEndpoint endpoint, long left) {
+        Duration half = Duration.ofNanos(left / 2);
+        Duration patience = endpoint.patience();
+        return patience == null || patience.compareTo(half) > 0 ? half : patience;
+    }
+
     /**
      * Reads what tells whether a snapshot would differ from the last one, from the endpoint that gave that.
      *
@@ -146,10 +156,7 @@ public final class DockerSwarm implements AutoCloseable {
         }
         long begun = System.nanoTime();
         try {
-            Fingerprint now =
-                    endpoint.call(patience(), engine -> new SwarmReader(engine, networks, null).fingerprint());
-            lookTook = System.nanoTime() - begun;
-            return now;
+                Reading reading = endpoint.call(isLast ? Duration.ofNanos(left) : share(endpoint, left), this::read);
         } catch (EndpointException e) {
             preferred = (preferred + 1) % endpoints.size();
             throw new SwarmException(endpoint.endpoint() + ": " + e.getMessage(), e);

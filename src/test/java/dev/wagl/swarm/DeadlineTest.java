@@ -132,6 +132,29 @@ class DeadlineTest {
         }
     }
 
+    /** Frozen, a manager keeps its connections and says nothing: its names must not wait until half of the deadline is over. */
+    @Test
+    void anEndpointThatFallsSilentIsLeftLongBeforeTheDeadline() throws Exception {
+        FakeSwarm frozen = cluster(FakeSwarm.builder());
+        FakeSwarm well = cluster(FakeSwarm.builder());
+        DockerSwarm docker = closed(new DockerSwarm(new SwarmConfig(
+                List.of(frozen.endpoint(), well.endpoint()), null, false, null, Duration.ofMinutes(1))));
+        assertThat(docker.snapshot().endpoint()).isEqualTo(frozen.endpoint());
+
+        frozen.fault("/services", Fault.never());
+        long begun = System.nanoTime();
+        assertThatThrownBy(docker::fingerprint).hasMessageContaining("no complete answer in time");
+        assertThat(docker.snapshot().endpoint()).isEqualTo(well.endpoint());
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SLACK.plusSeconds(1));
+
+        // The same where it is found by a refresh.
+        frozen.heal();
+        well.fault("/tasks", Fault.never());
+        begun = System.nanoTime();
+        assertThat(docker.snapshot().endpoint()).isEqualTo(frozen.endpoint());
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SLACK.plusSeconds(1));
+    }
+
     @Test
     void aHangingEndpointLeavesTimeForTheNext() throws Exception {
         FakeSwarm hanging = cluster(FakeSwarm.builder());
