@@ -72,6 +72,12 @@ final class ChaosSwarm implements AutoCloseable {
         }
     }
 
+    /** Those that a run by hand gives to each wagl. */
+    static String[] settings() {
+        String settings = System.getProperty("wagl.chaos.settings", "");
+        return settings.isEmpty() ? new String[0] : settings.split(" ");
+    }
+
     History history() {
         return history;
     }
@@ -195,6 +201,11 @@ final class ChaosSwarm implements AutoCloseable {
     }
 
     // ------------------------------------------------------------------------------------------------ records
+
+    /** Waits until each replica answers for a name. */
+    void answering(String name) {
+        replicas.values().forEach(replica -> replica.answering(53, name + ".swarm", "A"));
+    }
 
     /** Begins. */
     void record(List<String> names) {

@@ -1,9 +1,9 @@
 package dev.wagl.real;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.BooleanSupplier;
 
 /** What is done to a Swarm: everyday changes of its services and faults of its engines. Each is over when it returns. */
 final class Faults {
@@ -18,17 +18,28 @@ final class Faults {
     static final String EVERYWHERE = "everywhere";
     static final String MESH = "mesh";
 
+    static final String MEANWHILE = "meanwhile";
+
     /** All of them, and one that never is. */
     static final List<String> NAMES =
-            List.of(ROLLING, SINGLE, SCALED, CHECKED, CRASHING, PASSING, FIXED, EVERYWHERE, MESH, "nobody");
+            List.of(ROLLING, SINGLE, SCALED, CHECKED, CRASHING, PASSING, FIXED, EVERYWHERE, MESH, MEANWHILE, "nobody");
 
     /** Within which an engine sees that a node is gone. */
     private static final Duration MISSED = Duration.ofSeconds(25);
 
     private static final Duration SEEN = Duration.ofSeconds(6);
 
-    /** One of them. */
-    record Fault(String name, Runnable act) {}
+    /**
+     * One of them.
+     *
+     * @param lengthy left out where time matters: another one is much like it
+     */
+    record Fault(String name, boolean lengthy, Runnable act) {
+
+        Fault(String name, Runnable act) {
+            this(name, false, act);
+        }
+    }
 
     private final ChaosSwarm swarm;
     private final Random random;
@@ -45,17 +56,9 @@ final class Faults {
         swarm.service(ROLLING, network, "--replicas=3", "--update-order=start-first", "--update-monitor=200ms");
         swarm.service(SINGLE, network, "--update-order=stop-first", "--update-monitor=200ms");
         swarm.service(SCALED, network, "--replicas=2");
-        List<String> check = Witnesses.healthCheck(CHECKED);
-        swarm.service(
-                CHECKED,
-                network,
-                "--replicas=2",
-                check.get(0),
-                check.get(1),
-                check.get(2),
-                check.get(3),
-                check.get(4),
-                check.get(5));
+        List<String> checked = new ArrayList<>(List.of(network, "--replicas=2"));
+        checked.addAll(Witnesses.healthCheck(CHECKED));
+        swarm.service(CHECKED, checked.toArray(String[]::new));
         swarm.service(CRASHING, network, "--replicas=2");
         swarm.service(PASSING, network);
         swarm.service(EVERYWHERE, "--mode=global", "--publish=mode=host,published=25080,target=80");
@@ -74,21 +77,17 @@ final class Faults {
                 new Fault("removed and made again", this::remake),
                 new Fault("a node is drained and activated", this::drain),
                 new Fault("an engine is stopped with SIGTERM", this::stopEngine),
-                new Fault("an engine is killed with SIGKILL", this::killEngine),
+                new Fault("an engine is killed with SIGKILL", true, this::killEngine),
                 new Fault("an engine is frozen", this::freezeEngine),
                 new Fault("the leader is killed", this::killLeader),
                 new Fault("a node is cut off", this::cutOff),
                 new Fault("quorum is lost", this::loseQuorum),
                 new Fault("a machine loses its power", this::losePower),
-                new Fault("all engines are killed", this::killAll));
-    }
-
-    private static void await(BooleanSupplier condition, Duration within) {
-        ChaosSwarm.waitFor(condition, within);
+                new Fault("all engines are killed", true, this::killAll));
     }
 
     /** Nothing can be waited for: it is the time that does it. */
-    private static void pass(Duration time) {
+    static void pass(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         ChaosSwarm.waitFor(() -> System.nanoTime() - end >= 0, time.plusSeconds(1));
     }
@@ -193,13 +192,13 @@ final class Faults {
     private void freezeEngine() {
         Manager frozen = other();
         frozen.dockerd().signal("STOP");
-        swarm.service("meanwhile", "--network=" + ChaosSwarm.NETWORK);
+        swarm.service(MEANWHILE, "--network=" + ChaosSwarm.NETWORK);
         swarm.any().update(ROLLING, "--force");
         swarm.any().scale(SCALED, 1);
         pass(Duration.ofSeconds(10));
         frozen.dockerd().signal("CONT");
         pass(Duration.ofSeconds(1));
-        swarm.any().remove("meanwhile");
+        swarm.any().remove(MEANWHILE);
         swarm.any().scale(SCALED, 2);
     }
 
@@ -210,7 +209,7 @@ final class Faults {
                 .filter(one -> one != manager)
                 .findFirst()
                 .orElseThrow();
-        await(
+        ChaosSwarm.waitFor(
                 () -> left.dockerd()
                         .command("node", "ls", "--format", "{{.Hostname}} {{.Status}}")
                         .run()
@@ -239,10 +238,10 @@ final class Faults {
         for (Manager manager : swarm.managers()) {
             manager.dockerd().signal("KILL");
         }
-        for (Manager manager : swarm.managers()) {
-            manager.dockerd().ended();
-            manager.dockerd().launch();
-        }
-        pass(SEEN);
+        swarm.managers().forEach(manager -> manager.dockerd().ended());
+        // An engine that finds the old containerd still there waits for it in vain.
+        pass(Duration.ofSeconds(3));
+        swarm.managers().forEach(manager -> manager.dockerd().launch());
+        pass(Duration.ofSeconds(2));
     }
 }
