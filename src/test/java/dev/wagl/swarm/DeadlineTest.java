@@ -156,6 +156,20 @@ class DeadlineTest {
     }
 
     @Test
+    void anEndpointThatAlwaysTakesLongIsNotLeftForThat() throws Exception {
+        FakeSwarm slow = cluster(FakeSwarm.builder());
+        slow.fault("/services", Fault.late(Duration.ofMillis(800)));
+        slow.fault("/tasks", Fault.late(Duration.ofMillis(800)));
+        FakeSwarm other = cluster(FakeSwarm.builder());
+        DockerSwarm docker = closed(new DockerSwarm(
+                new SwarmConfig(List.of(slow.endpoint(), other.endpoint()), null, false, null, Duration.ofMinutes(1))));
+
+        assertThat(docker.snapshot().endpoint()).isEqualTo(slow.endpoint());
+        assertThat(docker.snapshot().endpoint()).isEqualTo(slow.endpoint());
+        assertThat(other.requests()).isEmpty();
+    }
+
+    @Test
     void aHangingEndpointLeavesTimeForTheNext() throws Exception {
         FakeSwarm hanging = cluster(FakeSwarm.builder());
         hanging.fault("/info", Fault.never());
