@@ -9,7 +9,6 @@ import dev.wagl.real.History.View;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,9 +27,6 @@ import java.util.TreeMap;
  * </ul>
  */
 final class Judge {
-
-    /** So often at least a manager that answers was asked. */
-    private static final long GAP = Duration.ofSeconds(1).toNanos();
 
     /** So much later than a replica may the recorder learn what a manager says. */
     private static final long RECORDED = Duration.ofMillis(600).toNanos();
@@ -72,57 +68,22 @@ final class Judge {
         static final Bounds BUSY = new Bounds(Duration.ofSeconds(4), Duration.ofSeconds(4), Duration.ofSeconds(5));
     }
 
-    private final History history;
+    private final Testimony testimony;
     private final long running;
     private final long stopped;
     private final long right;
     private final long zero;
-    private final Map<String, List<View>> views = new TreeMap<>();
-
-    /** By name and task. */
-    private final Map<String, Map<String, Life>> lives = new HashMap<>();
-
-    /** When any manager first called a task ready. */
-    private final Map<String, Long> firstReady = new HashMap<>();
-
-    /** The tasks that ever had an address, by name and address. */
-    private final Map<String, Map<String, Set<String>>> withAddress = new HashMap<>();
-
-    /** When a replica had to know of a task that it is ready, by replica and task. */
-    private final Map<String, Long> known = new HashMap<>();
-
     private final List<Violation> violations = new ArrayList<>();
     private int judged;
     private int compared;
 
     private Judge(History history, Bounds bounds) {
-        this.history = history;
+        this.testimony = new Testimony(history);
         this.running = bounds.running().toNanos();
         this.stopped = bounds.stopped().toNanos();
         this.right = bounds.right().toNanos();
-        for (String manager : history.managers()) {
-            views.put(manager, history.views(manager));
-        }
-        for (Life life : history.lives()) {
-            lives.computeIfAbsent(life.name(), name -> new TreeMap<>()).put(life.task(), life);
-        }
-        views.values().forEach(all -> all.stream().filter(View::answered).forEach(this::learn));
         List<Answer> answers = history.answers();
         this.zero = answers.isEmpty() ? 0 : answers.get(0).sent();
-    }
-
-    private void learn(View view) {
-        view.tasks().forEach((name, tasks) -> {
-            for (Listed listed : tasks) {
-                withAddress
-                        .computeIfAbsent(name, any -> new HashMap<>())
-                        .computeIfAbsent(listed.address(), any -> new HashSet<>())
-                        .add(listed.task());
-                if (listed.phase() == Phase.READY) {
-                    firstReady.merge(listed.task(), view.ended(), Math::min);
-                }
-            }
-        });
     }
 
     /**
@@ -153,7 +114,7 @@ final class Judge {
     }
 
     private void judge(Answer answer, Map<String, Long> readySince) {
-        Span life = upAt(answer);
+        Span life = testimony.upAt(answer);
         if (life == null) {
             return;
         }
@@ -181,23 +142,13 @@ final class Judge {
         }
     }
 
-    /** The span of the replica's process that covers the question and the answer; null if it was down, or came or went. */
-    private Span upAt(Answer answer) {
-        for (Span span : history.up()) {
-            if (span.machine().equals(answer.replica()) && span.covers(answer.sent(), answer.received())) {
-                return span;
-            }
-        }
-        return null;
-    }
-
     // ---------------------------------------------------------------------------------------------------- EMPTY
 
     private void judgeEmpty(Answer answer, Span process) {
         List<View> said = said(answer);
-        for (Life life : lives.getOrDefault(answer.name(), Map.of()).values()) {
+        for (Life life : testimony.lives(answer.name())) {
             String task = life.task();
-            if (knownSince(answer.replica(), answer.name(), task, process) > answer.sent()
+            if (testimony.knownSince(answer.replica(), process, answer.name(), task, running) > answer.sent()
                     || said.stream().anyMatch(view -> excuses(view, answer.name(), task))) {
                 continue;
             }
@@ -216,8 +167,8 @@ final class Judge {
     /** What any manager has said lately, and until the recorder has heard it, too. */
     private List<View> said(Answer answer) {
         List<View> said = new ArrayList<>();
-        for (String manager : views.keySet()) {
-            for (View view : between(manager, answer.sent() - GUARDED, answer.received() + RECORDED)) {
+        for (String manager : testimony.managers()) {
+            for (View view : testimony.between(manager, answer.sent() - GUARDED, answer.received() + RECORDED)) {
                 if (view.answered()) {
                     said.add(view);
                 }
@@ -235,29 +186,6 @@ final class Judge {
         return listed != null && listed.phase() == phase;
     }
 
-    /** The end of the first bound through which a manager said so, answered on and could be asked. */
-    private long knownSince(String replica, String name, String task, Span process) {
-        return known.computeIfAbsent(replica + ' ' + process.from() + ' ' + task, key -> {
-            long soonest = Long.MAX_VALUE;
-            for (String manager : history.endpoints(replica)) {
-                for (View view : views.getOrDefault(manager, List.of())) {
-                    long until = view.ended() + running;
-                    if (until >= soonest) {
-                        break;
-                    }
-                    Listed listed = view.answered() && view.begun() >= process.from() ? view.task(name, task) : null;
-                    if (listed != null
-                            && listed.phase() == Phase.READY
-                            && reachable(replica, manager, view.begun(), until)
-                            && answers(manager, view.begun(), until)) {
-                        soonest = until;
-                    }
-                }
-            }
-            return soonest;
-        });
-    }
-
     // ---------------------------------------------------------------------------------------------------- DEAD
 
     private void judgeDead(Answer answer) {
@@ -266,8 +194,7 @@ final class Judge {
             return;
         }
         for (String address : answer.addresses()) {
-            Set<String> tasks =
-                    withAddress.getOrDefault(answer.name(), Map.of()).getOrDefault(address, Set.of());
+            Set<String> tasks = testimony.withAddress(answer.name(), address);
             if (window.allSayGone(answer.name(), tasks, address)) {
                 blame(
                         Rule.DEAD,
@@ -294,7 +221,7 @@ final class Judge {
         for (View view : window.views) {
             if (view.tasks().containsKey(answer.name()) != exists
                     || !view.addresses(answer.name()).equals(expected)
-                    || !isRight(view, answer.name())) {
+                    || !testimony.isRight(view, answer.name())) {
                 return;
             }
         }
@@ -306,22 +233,6 @@ final class Judge {
                     answer,
                     "for " + seconds(right) + " every manager has said " + status + ' ' + expected + ", and it was so");
         }
-    }
-
-    /** Whether a manager's lists are what is: what it calls ready or draining lives, and it forgets nothing that does. */
-    private boolean isRight(View view, String name) {
-        for (Life life : lives.getOrDefault(name, Map.of()).values()) {
-            Listed listed = view.task(name, life.task());
-            Phase phase = listed == null ? null : listed.phase();
-            boolean alive = life.during(view.begun(), view.ended());
-            boolean called = phase == Phase.READY || phase == Phase.DRAINING;
-            boolean wasReady = firstReady.getOrDefault(life.task(), Long.MAX_VALUE) < view.begun();
-            boolean forgotten = wasReady && (alive && phase == null || phase == Phase.COMING);
-            if (called && !alive || forgotten) {
-                return false;
-            }
-        }
-        return true;
     }
 
     // ---------------------------------------------------------------------------------------------------- managers
@@ -349,84 +260,30 @@ final class Judge {
             if (view.addresses(name).contains(address)) {
                 return false;
             }
+            // One that is in no list any more, and whose container lives, has not been reported as stopped.
             Listed listed = view.task(name, task);
             return listed != null
                     ? listed.phase() == Phase.STOPPED || listed.phase() == Phase.DRAINING
-                    : !lives(name, task, view);
+                    : !(view.tasks().containsKey(name) && testimony.lived(view, name, task));
         }
-    }
-
-    /** A task that is in no list any more, and whose container lives, has not been reported as stopped. */
-    private boolean lives(String name, String task, View view) {
-        Life life = lives.getOrDefault(name, Map.of()).get(task);
-        return view.tasks().containsKey(name) && life != null && life.during(view.begun(), view.ended());
     }
 
     private Window window(Answer answer, long before, long after) {
         Window window = new Window();
         long from = answer.sent() - before;
         long to = answer.received() + after;
-        for (String manager : history.endpoints(answer.replica())) {
-            if (!reachable(answer.replica(), manager, from, answer.received())) {
+        for (String manager : testimony.endpoints(answer.replica())) {
+            if (!testimony.reachable(answer.replica(), manager, from, answer.received())) {
                 continue;
             }
-            for (View view : between(manager, from, to)) {
+            for (View view : testimony.between(manager, from, to)) {
                 if (view.answered()) {
                     window.views.add(view);
                 }
             }
-            window.answered |= answers(manager, from, answer.received());
+            window.answered |= testimony.answers(manager, from, answer.received());
         }
         return window;
-    }
-
-    private boolean reachable(String replica, String manager, long from, long to) {
-        return replica.equals(manager)
-                || history.cut().stream()
-                        .noneMatch(cut ->
-                                (cut.machine().equals(replica) || cut.machine().equals(manager))
-                                        && cut.touches(from, to));
-    }
-
-    /** Whether it answered each time it was asked, and was asked all the time. */
-    private boolean answers(String manager, long from, long to) {
-        List<View> asked = between(manager, from, to);
-        if (asked.isEmpty() || asked.get(0).begun() > from) {
-            return false;
-        }
-        long last = from;
-        for (View view : asked) {
-            if (!view.answered() || view.begun() - last > GAP) {
-                return false;
-            }
-            last = view.ended();
-        }
-        return to - last <= GAP;
-    }
-
-    /** Those that were read within a time, and what was known when it began. */
-    private List<View> between(String manager, long from, long to) {
-        List<View> all = views.getOrDefault(manager, List.of());
-        int end = firstFrom(all, from);
-        int first = Math.max(0, end - 1);
-        while (end < all.size() && all.get(end).begun() <= to) {
-            end++;
-        }
-        return all.subList(first, end);
-    }
-
-    private static int firstFrom(List<View> views, long time) {
-        int low = 0;
-        int high = views.size();
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (views.get(middle).begun() < time) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
     }
 
     // ---------------------------------------------------------------------------------------------------- in words
@@ -440,13 +297,13 @@ final class Judge {
                 .append(seconds(answer.received() - answer.sent()))
                 .append("); ");
         text.append(why).append("; really ran:");
-        for (Life life : lives.getOrDefault(answer.name(), Map.of()).values()) {
+        for (Life life : testimony.lives(answer.name())) {
             if (life.start() <= answer.received() && life.end() >= answer.sent()) {
                 text.append(' ').append(life.task());
             }
         }
-        for (String manager : history.managers()) {
-            List<View> before = between(manager, answer.sent(), answer.sent());
+        for (String manager : testimony.managers()) {
+            List<View> before = testimony.between(manager, answer.sent(), answer.sent());
             View last = before.isEmpty() ? null : before.get(before.size() - 1);
             text.append("; ").append(manager).append(" said ");
             text.append(
