@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -33,6 +34,7 @@ final class ChaosSwarm implements AutoCloseable {
     static final String NETWORK = "net";
 
     private static final int ENGINE_PORT = 2375;
+    private static final Duration UP = Duration.ofMinutes(2);
     private static final Duration READ = Duration.ofMillis(200);
 
     /** From one question of a replica to the next. */
@@ -99,14 +101,31 @@ final class ChaosSwarm implements AutoCloseable {
     void service(String name, String... options) {
         List<String> all = new ArrayList<>(List.of("-l", "dns.service=" + name, "--restart-delay", "500ms"));
         all.addAll(Arrays.asList(options));
-        witnesses.service(any(), name, all.toArray(String[]::new));
+        order(manager -> witnesses.service(manager, name, all.toArray(String[]::new)));
+    }
+
+    /** Has a manager do something. Where it cannot just now, for want of a leader, it is asked again, as an operator would. */
+    void order(Consumer<Manager> order) {
+        await().alias("a manager does as it is told")
+                .pollInterval(Duration.ofMillis(500))
+                .atMost(UP)
+                .until(() -> {
+                    try {
+                        order.accept(any());
+                        return true;
+                    } catch (AssertionError refused) {
+                        // What has failed may have been done.
+                        return refused.getMessage().contains("name conflicts")
+                                || refused.getMessage().contains("not found");
+                    }
+                });
     }
 
     /** A manager that has answered just now. */
     Manager any() {
         return await().alias("a manager answers")
                 .pollInterval(Duration.ofMillis(200))
-                .atMost(Duration.ofMinutes(2))
+                .atMost(UP)
                 .until(
                         () -> managers.stream()
                                 .filter(manager -> new ManagerWatch(manager, new History())
@@ -119,12 +138,17 @@ final class ChaosSwarm implements AutoCloseable {
 
     /** The managers, the one that leads first. */
     List<Manager> leaderFirst() {
-        String leader = any().docker("node", "ls", "--format", "{{.Hostname}} {{.ManagerStatus}}")
-                .lines()
-                .filter(line -> line.endsWith(" Leader"))
-                .map(line -> line.split(" ")[0])
-                .findFirst()
-                .orElse("");
+        String leader =
+                any()
+                        .dockerd()
+                        .command("node", "ls", "--format", "{{.Hostname}} {{.ManagerStatus}}")
+                        .run()
+                        .lines()
+                        .stream()
+                        .filter(line -> line.endsWith(" Leader"))
+                        .map(line -> line.split(" ")[0])
+                        .findFirst()
+                        .orElse("");
         List<Manager> sorted = new ArrayList<>(managers);
         sorted.sort((one, other) -> Boolean.compare(
                 !one.machine().name().equals(leader), !other.machine().name().equals(leader)));

@@ -95,20 +95,20 @@ final class Faults {
     // ------------------------------------------------------------------------------------------------ services
 
     private void update() {
-        swarm.any().update(ROLLING, "--force");
+        swarm.order(manager -> manager.update(ROLLING, "--force"));
         pass(Duration.ofSeconds(2));
         swarm.settle(Duration.ofSeconds(40));
     }
 
     private void updateSingle() {
-        swarm.any().update(SINGLE, "--force");
+        swarm.order(manager -> manager.update(SINGLE, "--force"));
         pass(Duration.ofSeconds(1));
         swarm.settle(Duration.ofSeconds(20));
     }
 
     private void scale() {
         for (int replicas : List.of(4, 1, 0, 2)) {
-            swarm.any().scale(SCALED, replicas);
+            swarm.order(manager -> manager.scale(SCALED, replicas));
             pass(Duration.ofMillis(500 + random.nextInt(1000)));
             swarm.settle(Duration.ofSeconds(15));
         }
@@ -116,20 +116,22 @@ final class Faults {
 
     private void killContainer() {
         Manager manager = swarm.managers().get(random.nextInt(swarm.managers().size()));
-        String container =
-                manager.docker("ps", "-q", "--no-trunc", "--filter", "label=com.docker.swarm.service.name=" + FIXED);
-        if (!container.isEmpty()) {
-            manager.docker("kill", container.lines().findFirst().orElseThrow());
+        List<String> containers = manager.dockerd()
+                .command("ps", "-q", "--no-trunc", "--filter", "label=com.docker.swarm.service.name=" + FIXED)
+                .run()
+                .lines();
+        if (!containers.isEmpty()) {
+            manager.dockerd().command("kill", containers.get(0)).run();
         }
         pass(Duration.ofSeconds(1));
     }
 
     private void crash() {
         swarm.witnesses().crash(CRASHING, true);
-        swarm.any().update(CRASHING, "--force");
+        swarm.order(manager -> manager.update(CRASHING, "--force"));
         pass(SEEN);
         swarm.witnesses().crash(CRASHING, false);
-        swarm.any().update(CRASHING, "--force");
+        swarm.order(manager -> manager.update(CRASHING, "--force"));
     }
 
     private void sicken() {
@@ -139,7 +141,7 @@ final class Faults {
     }
 
     private void remake() {
-        swarm.any().remove(PASSING);
+        swarm.order(manager -> manager.remove(PASSING));
         pass(SEEN);
         swarm.service(PASSING, "--network=" + ChaosSwarm.NETWORK);
     }
@@ -147,12 +149,11 @@ final class Faults {
     // ------------------------------------------------------------------------------------------------ nodes
 
     private void drain() {
-        Manager manager = other();
-        String node = manager.machine().name();
-        swarm.any().docker("node", "update", "--availability", "drain", node);
+        String node = other().machine().name();
+        swarm.order(manager -> manager.docker("node", "update", "--availability", "drain", node));
         pass(SEEN);
         swarm.settle(Duration.ofSeconds(15));
-        swarm.any().docker("node", "update", "--availability", "active", node);
+        swarm.order(manager -> manager.docker("node", "update", "--availability", "active", node));
         pass(Duration.ofSeconds(2));
     }
 
@@ -193,13 +194,13 @@ final class Faults {
         Manager frozen = other();
         frozen.dockerd().signal("STOP");
         swarm.service(MEANWHILE, "--network=" + ChaosSwarm.NETWORK);
-        swarm.any().update(ROLLING, "--force");
-        swarm.any().scale(SCALED, 1);
+        swarm.order(manager -> manager.update(ROLLING, "--force"));
+        swarm.order(manager -> manager.scale(SCALED, 1));
         pass(Duration.ofSeconds(10));
         frozen.dockerd().signal("CONT");
         pass(Duration.ofSeconds(1));
-        swarm.any().remove(MEANWHILE);
-        swarm.any().scale(SCALED, 2);
+        swarm.order(manager -> manager.remove(MEANWHILE));
+        swarm.order(manager -> manager.scale(SCALED, 2));
     }
 
     private void cutOff() {
