@@ -125,21 +125,15 @@ class ChaosIT {
     }
 
     private static void save(ChaosSwarm swarm, String summary, Verdict verdict) throws IOException {
-        Path directory = Files.createDirectories(Path.of("target/chaos"));
-        History history = swarm.history();
+        Path directory = Path.of("target/chaos");
+        swarm.history().save(directory);
         Files.writeString(directory.resolve("summary.txt"), summary);
-        Files.write(directory.resolve("violations.txt"), lines(verdict.violations()));
-        Files.write(directory.resolve("answers.txt"), lines(history.answers()));
-        Files.write(directory.resolve("lives.txt"), lines(history.lives()));
+        Files.write(
+                directory.resolve("violations.txt"),
+                verdict.violations().stream().map(Judge.Violation::text).toList());
         for (Manager manager : swarm.managers()) {
-            String name = manager.machine().name();
-            Files.write(directory.resolve(name + "-lists.txt"), lines(history.views(name)));
-            Files.writeString(directory.resolve(name + "-wagl.log"), swarm.log(manager));
+            Files.writeString(directory.resolve(manager.machine().name() + "-wagl.log"), swarm.log(manager));
         }
         verdict.violations().stream().limit(SHOWN).forEach(System.out::println);
-    }
-
-    private static List<String> lines(List<?> records) {
-        return records.stream().map(Object::toString).toList();
     }
 }

@@ -1,5 +1,8 @@
 package dev.wagl.real;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -176,5 +179,19 @@ final class History {
 
     synchronized Set<String> endpoints(String replica) {
         return endpoints.getOrDefault(replica, Set.of());
+    }
+
+    /** Writes it into files, a line for each record. */
+    void save(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Files.write(directory.resolve("answers.txt"), lines(answers()));
+        Files.write(directory.resolve("lives.txt"), lines(lives()));
+        for (String manager : managers()) {
+            Files.write(directory.resolve(manager + "-lists.txt"), lines(views(manager)));
+        }
+    }
+
+    private static List<String> lines(List<?> records) {
+        return records.stream().map(Object::toString).toList();
     }
 }
