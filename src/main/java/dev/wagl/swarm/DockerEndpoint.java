@@ -20,8 +20,8 @@ import java.util.concurrent.TimeoutException;
  */
 final class DockerEndpoint implements AutoCloseable {
 
-    /** Shorter is no silence: an engine may have more to do than to answer, and after a 503 it is asked again a second later. */
-    private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(1250);
+    /** Shorter is no silence: an engine may have more to do than to answer. */
+    private static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(1);
 
     /** So many times what it took lately, and it is taken to be silent. */
     private static final int UNUSUAL = 4;
@@ -84,7 +84,7 @@ final class DockerEndpoint implements AutoCloseable {
         slowest = refresh.compareTo(before) > 0 ? refresh : before;
     }
 
-    /** How long it is waited for where another one could be asked instead; null if it has never answered. */
+    /** How long a refresh of it is waited for where another one could be asked instead; null if it has never answered. */
     Duration patience() {
         Duration unusual = slowest.multipliedBy(UNUSUAL);
         return slowest.isZero() ? null : unusual.compareTo(SHORTEST_PATIENCE) > 0 ? unusual : SHORTEST_PATIENCE;

@@ -140,6 +140,7 @@ class DeadlineTest {
         DockerSwarm docker = closed(new DockerSwarm(new SwarmConfig(
                 List.of(frozen.endpoint(), well.endpoint()), null, false, null, Duration.ofMinutes(1))));
         assertThat(docker.snapshot().endpoint()).isEqualTo(frozen.endpoint());
+        docker.fingerprint();
 
         frozen.fault("/services", Fault.never());
         long begun = System.nanoTime();
