@@ -39,7 +39,7 @@ final class DockerEndpoint implements AutoCloseable {
     private Tls.Context engineTls;
     private volatile Failure lastFailure;
 
-    /** What its slowest refresh took, forgotten bit by bit; zero before the first. */
+    /** What its slowest refresh took, half of it forgotten with each that follows; zero before the first. */
     private volatile Duration slowest = Duration.ZERO;
 
     private record Failure(String reason, Instant at) {}
@@ -80,7 +80,8 @@ final class DockerEndpoint implements AutoCloseable {
 
     /** A refresh took so long. */
     void took(Duration refresh) {
-        Duration before = slowest.multipliedBy(9).dividedBy(10);
+        // Not for long: the first one after a start is much slower than all that follow.
+        Duration before = slowest.dividedBy(2);
         slowest = refresh.compareTo(before) > 0 ? refresh : before;
     }
 

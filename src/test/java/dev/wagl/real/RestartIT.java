@@ -52,11 +52,13 @@ class RestartIT {
             engine.signal("KILL");
             engine.ended();
             Faults.pass(DOWN);
+            long restarted = System.nanoTime();
             engine.start();
             assertThat(swarm.settle(UP)).as("the tasks run again").isTrue();
             Faults.pass(DOWN);
 
             judge("a manager restarts", swarm);
+            nothingIsEmptyBeforeATaskRuns("a manager restarts", swarm.history(), restarted);
         }
     }
 
@@ -76,18 +78,23 @@ class RestartIT {
             Faults.pass(DOWN);
 
             judge("a machine restarts", swarm);
-            long ready = firstReady(swarm.history(), restarted);
-            List<Answer> before = swarm.history().answers().stream()
-                    .filter(answer -> answer.sent() > restarted && answer.received() < ready)
-                    .filter(answer -> !answer.status().equals(History.TIMEOUT))
-                    .toList();
-            List<Answer> empty = before.stream().filter(Answer::empty).toList();
-            System.out.println("a machine restarts: " + before.size() + " answers in the "
-                    + Duration.ofNanos(ready - restarted).toMillis() + " ms before a task runs, of these empty: "
-                    + empty.size());
-            assertThat(before).isNotEmpty();
-            assertThat(empty).isEmpty();
+            nothingIsEmptyBeforeATaskRuns("a machine restarts", swarm.history(), restarted);
         }
+    }
+
+    /** While the engine says that nothing runs, and has told of no task yet that does. */
+    private static void nothingIsEmptyBeforeATaskRuns(String what, History history, long restarted) {
+        long ready = firstReady(history, restarted);
+        List<Answer> before = history.answers().stream()
+                .filter(answer -> answer.sent() > restarted && answer.received() < ready)
+                .filter(answer -> !answer.status().equals(History.TIMEOUT))
+                .toList();
+        List<Answer> empty = before.stream().filter(Answer::empty).toList();
+        System.out.println(what + ": " + before.size() + " answers in the "
+                + Duration.ofNanos(ready - restarted).toMillis() + " ms before a task runs, of these empty: "
+                + empty.size());
+        assertThat(before).isNotEmpty();
+        assertThat(empty).isEmpty();
     }
 
     private static void judge(String what, ChaosSwarm swarm) throws IOException {
