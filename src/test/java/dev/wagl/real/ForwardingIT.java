@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ForwardingIT {
 
-    private static final Duration FOLLOWED = Duration.ofMinutes(1);
+    private static final Duration FOLLOWED = Duration.ofMinutes(2);
     private static final String EXTERNAL = "www.corp.example";
 
     /** RFC 5737: addresses that nobody has, and that are not private. */
@@ -103,15 +103,32 @@ class ForwardingIT {
         assertThat(dig.ask("www.nowhere.example", "A").status()).isEqualTo("NXDOMAIN");
     }
 
+    /** In the node's own network no proxy of Docker's stands between a container and the wagl of its node. */
     @Test
     @Order(3)
+    void inTheNodesNetworkItAnswersFromTheAddressThatWasAsked() {
+        manager.deploy("deploy/swarm/stack-host.yml", "WAGL_IMAGE=" + Images.WAGL, "WAGL_NS=" + LocalUpstream.ADDRESS);
+
+        await().alias("wagl is in the network of its node")
+                .atMost(FOLLOWED)
+                .until(() -> manager.inspect(
+                                "service", "wagl_wagl", "{{if .UpdateStatus}}{{.UpdateStatus.State}}{{end}}")
+                        .equals("completed"));
+        eventuallyKnowsItsService();
+        await().atMost(FOLLOWED)
+                .untilAsserted(() -> assertThat(dig.rdata("ns.swarm", "A")).containsExactly(machine.address()));
+        assertThat(dig.rdata(EXTERNAL, "A")).containsExactly(LocalUpstream.ANSWER);
+    }
+
+    @Test
+    @Order(4)
     void aContainerWhoseOnlyNameServerIsWaglResolvesEverything() {
         manager.service("client", "--network", "name=front,alias=myself", "--dns", machine.address());
         resolvesEverything(manager.container(manager.running("client", 1).get(0)), "myself");
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void aContainerOfAnEngineWhoseNameServerIsWaglResolvesEverything() {
         manager.service("other", "--network", "name=front,alias=myself-too");
         resolvesEverything(manager.container(manager.running("other", 1).get(0)), "myself-too");
@@ -124,7 +141,7 @@ class ForwardingIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void aStrangerIsAnsweredFromTheZoneAlone() {
         List<String> before = upstream.asked();
 
