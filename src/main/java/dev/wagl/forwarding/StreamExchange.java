@@ -19,7 +19,9 @@ final class StreamExchange {
 
     private final Question question;
     private final boolean edns;
-    private final Listener listener;
+    /** Null: nobody waits any more. An exchange that is never answered is kept by its connection, and nothing else with it. */
+    private Listener listener;
+
     private byte[] query;
     private boolean retried;
     private boolean over;
@@ -66,6 +68,8 @@ final class StreamExchange {
     /** Nobody waits for it any more. */
     void cancel() {
         over = true;
+        listener = null;
+        query = null;
     }
 
     boolean isOver() {

@@ -11,6 +11,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
@@ -31,6 +32,10 @@ import javax.net.ssl.SSLParameters;
 final class UpstreamStream {
 
     private static final int IDLE_SECONDS = 10;
+
+    /** Silence for as long as so many tries is the connection's end. */
+    private static final int SILENT_TRIES = 2;
+
     private static final int LONGEST_MESSAGE = 65_535;
     private static final int OPT_RDLENGTH = 2;
     private static final int PADDING = 12;
@@ -75,14 +80,18 @@ final class UpstreamStream {
     /** One connection, from its opening to its end. */
     private final class Connection extends SimpleChannelInboundHandler<ByteBuf> {
 
-        /** Half of the ids there are: one that is free is found soon. */
-        private static final int MOST = 32_768;
+        /** More than are asked at a time; what is never answered stays until the end, and ids that are free are found soon. */
+        private static final int MOST = 4_096;
 
         private final Map<Integer, StreamExchange> asked = new HashMap<>();
         private final List<StreamExchange> waiting = new ArrayList<>();
         private Channel channel;
         private boolean ready;
         private boolean answered;
+        /** Whether nothing has come since something was asked, and when that was. */
+        private boolean owed;
+
+        private long owedSince;
         private Throwable cause = new IOException("the connection was closed");
 
         void open() {
@@ -125,7 +134,11 @@ final class UpstreamStream {
                 channel.pipeline().addLast(tls);
             }
             channel.pipeline()
-                    .addLast(new IdleStateHandler(0, 0, IDLE_SECONDS, TimeUnit.SECONDS))
+                    .addLast(new IdleStateHandler(
+                            loop.patience().oneTry().toMillis(),
+                            0,
+                            TimeUnit.SECONDS.toMillis(IDLE_SECONDS),
+                            TimeUnit.MILLISECONDS))
                     .addLast(new LengthFieldBasedFrameDecoder(2 + LONGEST_MESSAGE, 0, 2, 0, 2))
                     .addLast(this);
         }
@@ -162,6 +175,10 @@ final class UpstreamStream {
             byte[] sent = upstream.tls() && exchange.edns() ? padded(query) : query;
             exchange.sent(query);
             asked.put(id, exchange);
+            if (!owed) {
+                owed = true;
+                owedSince = System.nanoTime();
+            }
             ByteBuf framed = channel.alloc().buffer(2 + sent.length);
             channel.write(framed.writeShort(sent.length).writeBytes(sent), channel.voidPromise());
         }
@@ -172,6 +189,7 @@ final class UpstreamStream {
                 context.close();
                 return;
             }
+            owed = false;
             byte[] message = new byte[content.readableBytes()];
             content.readBytes(message);
             StreamExchange exchange = asked.remove(Octets.u16(message, 0));
@@ -190,10 +208,18 @@ final class UpstreamStream {
                     cause = handshake.cause();
                     context.close();
                 }
-            } else if (event instanceof IdleStateEvent
-                    && asked.values().stream().allMatch(StreamExchange::isOver)) {
+            } else if (event instanceof IdleStateEvent idle && isUseless(idle.state())) {
                 context.close();
             }
+        }
+
+        /** A connection that a firewall or the other side has forgotten takes queries for a quarter of an hour. */
+        private boolean isUseless(IdleState state) {
+            return state == IdleState.READER_IDLE
+                    ? owed
+                            && System.nanoTime() - owedSince
+                                    > SILENT_TRIES * loop.patience().oneTry().toNanos()
+                    : asked.values().stream().allMatch(StreamExchange::isOver);
         }
 
         @Override

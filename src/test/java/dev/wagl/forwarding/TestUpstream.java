@@ -236,6 +236,11 @@ public final class TestUpstream implements AutoCloseable {
             return message().getHeader().getID();
         }
 
+        /** Null: it came over UDP. */
+        Socket connection() {
+            return connection;
+        }
+
         boolean tcp() {
             return connection != null;
         }

@@ -5,15 +5,19 @@ import static dev.wagl.forwarding.ForwardingServer.extendedError;
 import static dev.wagl.forwarding.ForwardingServer.forwarding;
 import static dev.wagl.forwarding.ForwardingServer.rcode;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.wagl.dns.ExtendedError;
 import dev.wagl.forwarding.TestUpstream.Asked;
 import dev.wagl.swarm.TestCertificates;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Type;
@@ -122,6 +126,33 @@ class TlsUpstreamTest {
                 assertThat(answers(one.join())).isEqualTo(TestUpstream.ADDRESS);
             }
             assertThat(upstream.accepted()).isEqualTo(1);
+        }
+    }
+
+    /** As when a firewall has forgotten it: the kernel would send the same again for a quarter of an hour. */
+    @Test
+    void aConnectionThatHasDiedInSilenceIsGivenUp() throws Exception {
+        AtomicReference<Socket> dead = new AtomicReference<>();
+        try (TestUpstream upstream = upstream(AUTHORITY, "dns.example");
+                ForwardingServer server = to(upstream, "#dns.example").start()) {
+            upstream.behave(asked -> {
+                dead.compareAndSet(null, asked.connection());
+                asked.answer();
+            });
+            assertThat(answers(server.ask("before.tls.example."))).isEqualTo(TestUpstream.ADDRESS);
+            upstream.behave(asked -> {
+                if (asked.connection() != dead.get()) {
+                    asked.answer();
+                }
+            });
+            int[] names = new int[1];
+            await().atMost(Duration.ofSeconds(10))
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> {
+                        server.resolver().sendAsync(ForwardingServer.query(names[0]++ + ".tls.example.", Type.A));
+                        return upstream.accepted() > 1;
+                    });
+            assertThat(answers(server.ask("after.tls.example."))).isEqualTo(TestUpstream.ADDRESS);
         }
     }
 }
