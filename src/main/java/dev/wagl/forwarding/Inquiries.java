@@ -13,7 +13,7 @@ final class Inquiries {
     /** Each takes a socket or more, and some kilobytes. */
     static final int MOST = 1_000;
 
-    /** While no upstream answers: enough to notice when one does again. */
+    /** Of those whose upstreams are all silent, for each of these: enough to notice when it answers again. */
     static final int MOST_IN_SILENCE = 50;
 
     /** What more comes in so many nanoseconds does not even get to this loop. */
@@ -73,12 +73,12 @@ final class Inquiries {
             }
             return;
         }
-        Inquiry inquiry = new Inquiry(loop, this, question);
+        Inquiry inquiry = new Inquiry(loop, this, question, servers);
         open.put(question, inquiry);
         if (waiter != null) {
             inquiry.join(waiter, stale);
         }
-        inquiry.begin(servers);
+        inquiry.begin();
     }
 
     private Failure reasonNotToAsk(List<UpstreamServer> servers) {
@@ -89,8 +89,9 @@ final class Inquiries {
             return Failure.OVERLOAD;
         }
         long now = System.nanoTime();
-        boolean silence = servers.stream().allMatch(server -> server.health().isDown());
-        if (!silence || open.size() < MOST_IN_SILENCE) {
+        boolean silence =
+                servers.stream().allMatch(server -> server.health().isDown() && server.inquiries() >= MOST_IN_SILENCE);
+        if (!silence) {
             return null;
         }
         if (servers.size() == upstreams.all().size()) {

@@ -30,6 +30,7 @@ final class Inquiry {
 
     private final long begun = System.nanoTime();
     private final List<Waiter> waiters = new ArrayList<>();
+    private final List<UpstreamServer> servers;
     private final List<Try> open = new ArrayList<>();
     private final Deque<UpstreamServer> next = new ArrayDeque<>();
     private final Deque<UpstreamServer> silent = new ArrayDeque<>();
@@ -43,14 +44,16 @@ final class Inquiry {
 
     private boolean over;
 
-    Inquiry(ForwardingLoop loop, Inquiries all, Question question) {
+    /** @param servers the best first */
+    Inquiry(ForwardingLoop loop, Inquiries all, Question question, List<UpstreamServer> servers) {
         this.loop = loop;
         this.all = all;
         this.question = question;
+        this.servers = servers;
     }
 
-    /** @param servers the best first */
-    void begin(List<UpstreamServer> servers) {
+    void begin() {
+        servers.forEach(UpstreamServer::inquiryBegins);
         next.addAll(servers);
         lastResort = loop.after(loop.patience().inAll().plusMillis(LEEWAY_MILLIS), this::giveUp);
         askNext();
@@ -183,6 +186,7 @@ final class Inquiry {
         cancel(staleTimer);
         cancel(lastResort);
         all.remove(this);
+        servers.forEach(UpstreamServer::inquiryEnds);
         if (outcome.failure() != null && outcome.failure().wasTried()) {
             all.keepFailure(question, outcome.failure());
         }

@@ -21,6 +21,7 @@ final class UpstreamServer {
     private volatile boolean leadsBack;
     private boolean checked;
     private long checkedAt;
+    private int inquiries;
 
     UpstreamServer(ForwardingLoop loop, Upstream upstream) {
         this.upstream = upstream;
@@ -41,6 +42,19 @@ final class UpstreamServer {
 
     UpstreamStream stream() {
         return stream;
+    }
+
+    /** How many questions it could be asked for now. */
+    int inquiries() {
+        return inquiries;
+    }
+
+    void inquiryBegins() {
+        inquiries++;
+    }
+
+    void inquiryEnds() {
+        inquiries--;
     }
 
     /** Whether it may be asked with an OPT record. */

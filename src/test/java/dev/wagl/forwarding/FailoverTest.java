@@ -233,4 +233,29 @@ class FailoverTest {
             await().untilAsserted(() -> assertThat(server.engine().waitingNow()).isZero());
         }
     }
+
+    /** However much is asked of others: it would not be noticed otherwise when it answers again. */
+    @Test
+    void aZoneWhoseUpstreamWasSilentComesBackWhileOthersAreBusy() throws Exception {
+        try (TestUpstream busy = TestUpstream.start(asked -> asked.later(1_000, asked::answer));
+                TestUpstream corporate = TestUpstream.start(asked -> {});
+                ForwardingServer server = forwarding()
+                        .to(busy.toString(), "corp.example=" + corporate)
+                        .start()) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(rcode(server.ask(i + ".corp.example."))).isEqualTo("SERVFAIL");
+            }
+            corporate.behave(Asked::answer);
+            List<CompletableFuture<Message>> all = new ArrayList<>();
+            int questions = 2 * Inquiries.MOST_IN_SILENCE;
+            for (int i = 0; i < questions; i++) {
+                all.add(server.resolver()
+                        .sendAsync(ForwardingServer.query(i + ".busy.example.", Type.A))
+                        .toCompletableFuture());
+            }
+            await().until(() -> busy.asked().size() >= questions);
+            assertThat(answers(server.ask("back.corp.example."))).isEqualTo(TestUpstream.ADDRESS);
+            all.forEach(CompletableFuture::join);
+        }
+    }
 }
