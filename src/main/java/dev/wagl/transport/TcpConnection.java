@@ -353,7 +353,7 @@ final class TcpConnection implements TcpTable.Occupant {
         if (held && !ending) {
             held = false;
             guarded(this::answer);
-            if (!held && !ending) {
+            if (!held && !stalled && !ending) {
                 netty.channel().config().setAutoRead(true);
             }
         }

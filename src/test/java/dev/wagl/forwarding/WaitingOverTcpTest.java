@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.wagl.dns.Transport;
 import dev.wagl.transport.TcpLimits;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -18,22 +19,30 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 /** TCP clients whose queries wait for an upstream: who waits is not idle, and is answered in whatever order the answers come. */
 class WaitingOverTcpTest {
 
     private static void send(Socket client, String name, int id) throws IOException {
+        client.getOutputStream().write(framed(name, id));
+    }
+
+    private static byte[] framed(String name, int id) throws IOException {
         Message query = ForwardingServer.query(name, Type.A);
         query.getHeader().setID(id);
         byte[] wire = query.toWire();
-        client.getOutputStream()
-                .write(ByteBuffer.allocate(2 + wire.length)
-                        .putShort((short) wire.length)
-                        .put(wire)
-                        .array());
+        return ByteBuffer.allocate(2 + wire.length)
+                .putShort((short) wire.length)
+                .put(wire)
+                .array();
     }
 
     private static Message read(Socket client) throws IOException {
@@ -118,6 +127,57 @@ class WaitingOverTcpTest {
             assertThat(ids).hasSize(queries);
             assertThat(most.join()).isLessThanOrEqualTo(100);
         }
+    }
+
+    /** That the client takes responses again is no reason to read on while so many queries wait. */
+    @Test
+    void whoReadsLateAndAsksForMoreThanMayWaitIsNotCutOff() throws Exception {
+        ByteArrayOutputStream queries = new ByteArrayOutputStream();
+        for (int i = 0; i < 1_500; i++) {
+            // So many that the server has got used to reading much at once.
+            queries.writeBytes(framed("api.swarm.", i));
+        }
+        for (int i = 0; i < 10; i++) {
+            queries.writeBytes(framed("big.example.", i));
+        }
+        for (int i = 0; i < 8_000; i++) {
+            queries.writeBytes(framed(i + ".after.big.example.", i));
+        }
+        try (TestUpstream upstream = TestUpstream.start(WaitingOverTcpTest::answerBigOrLate);
+                ForwardingServer server = forwarding().to(upstream).start();
+                Socket client = new Socket()) {
+            client.setReceiveBufferSize(16 << 10);
+            client.setSoTimeout(10_000);
+            client.connect(server.address());
+            server.askOverTcp("big.example.");
+            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
+                try {
+                    client.getOutputStream().write(queries.toByteArray());
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            await().until(() -> server.dns().connections().held() > 64 << 10);
+            for (int i = 0; i < 9_510; i++) {
+                read(client);
+            }
+            sent.join();
+        }
+    }
+
+    private static void answerBigOrLate(TestUpstream.Asked asked) {
+        Name name = asked.question().getName();
+        if (asked.asks("big.example.")) {
+            asked.send(asked.with(addresses(name)).toWire());
+        } else {
+            asked.later(name.getLabelString(0).length() < 3 ? 500 : 10, asked::answer);
+        }
+    }
+
+    private static Record[] addresses(Name owner) {
+        return IntStream.range(0, 3_000)
+                .mapToObj(i -> new ARecord(owner, DClass.IN, 60, TestUpstream.ip("10.9." + i / 250 + "." + i % 250)))
+                .toArray(Record[]::new);
     }
 
     @Test
