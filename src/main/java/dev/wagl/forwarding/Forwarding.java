@@ -44,9 +44,10 @@ public final class Forwarding {
      */
     public Forwarding(
             ForwardingConfig config, Name apex, Predicate<InetSocketAddress> ours, Set<InetAddress> gateways) {
-        this(config, apex, ours, gateways, ResolvConf.USUAL, systemTrust(), Patience.USUAL);
+        this(config, apex, ours, gateways, ResolvConf.USUAL, trustFor(config.upstreams()), Patience.USUAL);
     }
 
+    /** @param tls null where no upstream is spoken to over TLS */
     Forwarding(
             ForwardingConfig config,
             Name apex,
@@ -70,7 +71,11 @@ public final class Forwarding {
         waiting = new WaitingClients(gateways);
     }
 
-    private static SslContext systemTrust() {
+    /** Null where no upstream is spoken to over TLS: all authorities there are take megabytes, and a third of a second. */
+    static SslContext trustFor(List<Upstream> upstreams) {
+        if (upstreams.stream().noneMatch(Upstream::tls)) {
+            return null;
+        }
         try {
             return SslContextBuilder.forClient().build();
         } catch (SSLException e) {

@@ -155,4 +155,13 @@ class TlsUpstreamTest {
             assertThat(answers(server.ask("after.tls.example."))).isEqualTo(TestUpstream.ADDRESS);
         }
     }
+
+    /** The authorities of the system take megabytes of a small heap. */
+    @Test
+    void onlyWhoSpeaksTlsReadsWhomToTrust() {
+        assertThat(Forwarding.trustFor(Upstream.parseList("192.0.2.1,corp.example=192.0.2.2")))
+                .isNull();
+        assertThat(Forwarding.trustFor(Upstream.parseList("192.0.2.1,tls://192.0.2.2")))
+                .isNotNull();
+    }
 }
