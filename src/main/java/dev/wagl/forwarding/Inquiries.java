@@ -13,9 +13,6 @@ final class Inquiries {
     /** Each takes a socket or more, and some kilobytes. */
     static final int MOST = 1_000;
 
-    /** Of those whose upstreams are all silent, for each of these: enough to notice when it answers again. */
-    static final int MOST_IN_SILENCE = 50;
-
     /** What more comes in so many nanoseconds does not even get to this loop. */
     private static final long REFUSAL = 100_000_000;
 
@@ -89,9 +86,7 @@ final class Inquiries {
             return Failure.OVERLOAD;
         }
         long now = System.nanoTime();
-        boolean silence =
-                servers.stream().allMatch(server -> server.health().isDown() && server.inquiries() >= MOST_IN_SILENCE);
-        if (!silence) {
+        if (servers.stream().anyMatch(server -> server.takesOneMore(now))) {
             return null;
         }
         if (servers.size() == upstreams.all().size()) {

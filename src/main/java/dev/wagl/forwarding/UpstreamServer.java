@@ -10,6 +10,11 @@ final class UpstreamServer {
     /** Responses in a row whose question has another case than the query: no forger has so much luck. */
     private static final int CASE_CHANGES = 3;
 
+    /** Questions to one that is down, both at a time and in so many nanoseconds: one that refuses does so at once. */
+    static final int MOST_WHILE_DOWN = 50;
+
+    static final long OF_LATE = 100_000_000;
+
     private final Upstream upstream;
     private final UpstreamStream stream;
     private final UpstreamHealth health = new UpstreamHealth();
@@ -22,6 +27,8 @@ final class UpstreamServer {
     private boolean checked;
     private long checkedAt;
     private int inquiries;
+    private int begunOfLate;
+    private long ofLateSince = System.nanoTime();
 
     UpstreamServer(ForwardingLoop loop, Upstream upstream) {
         this.upstream = upstream;
@@ -44,13 +51,18 @@ final class UpstreamServer {
         return stream;
     }
 
-    /** How many questions it could be asked for now. */
-    int inquiries() {
-        return inquiries;
+    /** Whether one more question may be put to it; if it does not answer, only so many may as it takes to notice when it does. */
+    boolean takesOneMore(long now) {
+        if (now - ofLateSince >= OF_LATE) {
+            ofLateSince = now;
+            begunOfLate = 0;
+        }
+        return !health.isDown() || Math.max(inquiries, begunOfLate) < MOST_WHILE_DOWN;
     }
 
     void inquiryBegins() {
         inquiries++;
+        begunOfLate++;
     }
 
     void inquiryEnds() {

@@ -229,7 +229,7 @@ class FailoverTest {
                             .map(one -> one.question().getName().toString().toLowerCase())
                             .filter(name -> name.contains("second-flood"))
                             .distinct())
-                    .hasSizeLessThanOrEqualTo(Inquiries.MOST_IN_SILENCE);
+                    .hasSizeLessThanOrEqualTo(UpstreamServer.MOST_WHILE_DOWN);
             await().untilAsserted(() -> assertThat(server.engine().waitingNow()).isZero());
         }
     }
@@ -247,7 +247,7 @@ class FailoverTest {
             }
             corporate.behave(Asked::answer);
             List<CompletableFuture<Message>> all = new ArrayList<>();
-            int questions = 2 * Inquiries.MOST_IN_SILENCE;
+            int questions = 2 * UpstreamServer.MOST_WHILE_DOWN;
             for (int i = 0; i < questions; i++) {
                 all.add(server.resolver()
                         .sendAsync(ForwardingServer.query(i + ".busy.example.", Type.A))
@@ -256,6 +256,37 @@ class FailoverTest {
             await().until(() -> busy.asked().size() >= questions);
             assertThat(answers(server.ask("back.corp.example."))).isEqualTo(TestUpstream.ADDRESS);
             all.forEach(CompletableFuture::join);
+        }
+    }
+
+    /** One that refuses does so at once: it would be asked as fast as anybody asks. */
+    @Test
+    void whileAllRefuseFewQuestionsAreAsked() throws Exception {
+        try (ForwardingServer server = forwarding().to(nobody()).start()) {
+            long before = System.nanoTime();
+            int questions = 5_000;
+            for (int batch = 0; batch < questions; batch += 100) {
+                List<CompletableFuture<Message>> all = new ArrayList<>();
+                for (int i = 0; i < 100; i++) {
+                    all.add(server.resolver()
+                            .sendAsync(ForwardingServer.query(batch + i + ".refused.example.", Type.A))
+                            .toCompletableFuture());
+                }
+                for (CompletableFuture<Message> one : all) {
+                    assertThat(rcode(one.join())).isEqualTo("SERVFAIL");
+                }
+            }
+            long looks = (System.nanoTime() - before) / UpstreamServer.OF_LATE + 2;
+            assertThat(server.engine().upstreams().get(0).counters().requests().get("unreachable"))
+                    .isPositive()
+                    .isLessThanOrEqualTo(looks * UpstreamServer.MOST_WHILE_DOWN)
+                    .isLessThan(questions);
+        }
+    }
+
+    private static String nobody() throws IOException {
+        try (DatagramSocket free = new DatagramSocket(0, TestUpstream.ip("127.0.0.1"))) {
+            return "127.0.0.1:" + free.getLocalPort();
         }
     }
 }
