@@ -17,7 +17,6 @@ final class QueryEncoder {
     /** Root owner, type, class, TTL, RDLENGTH. */
     private static final int OPT_LENGTH = 11;
 
-    private static final int CD = 0x10;
     private static final int DO = 0x8000;
     private static final int CASE = 'a' - 'A';
 
@@ -40,7 +39,7 @@ final class QueryEncoder {
         int questionEnd = Header.LENGTH + name.length() + TYPE_AND_CLASS;
         byte[] query = new byte[edns ? questionEnd + OPT_LENGTH : questionEnd];
         Octets.putU16(query, 0, id);
-        Octets.putU16(query, Header.FLAGS, question.checkingDisabled() ? Header.RD | CD : Header.RD);
+        Octets.putU16(query, Header.FLAGS, question.checkingDisabled() ? Header.RD | Header.CD : Header.RD);
         Octets.putU16(query, Header.QDCOUNT, 1);
         int at = name.write(query, Header.LENGTH);
         if (mixedCase) {

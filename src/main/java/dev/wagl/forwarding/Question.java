@@ -12,16 +12,10 @@ import dev.wagl.dns.QueryDecoder;
  */
 record Question(Name name, int type, boolean dnssecOk, boolean checkingDisabled) {
 
-    private static final int CD = 0x10;
-
     /** The question of a query, a copy. */
     static Question of(byte[] query, QueryDecoder decoded) {
         Name name = Name.copyOf(query, Header.LENGTH, decoded.nameLength());
-        return new Question(name, decoded.type(), decoded.dnssecOk(), checkingDisabled(query));
-    }
-
-    static boolean checkingDisabled(byte[] query) {
-        return (query[Header.FLAGS + 1] & CD) != 0;
+        return new Question(name, decoded.type(), decoded.dnssecOk(), Header.checkingDisabled(query));
     }
 
     static int hash(int nameHash, int type, boolean dnssecOk, boolean checkingDisabled) {

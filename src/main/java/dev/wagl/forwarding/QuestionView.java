@@ -26,7 +26,7 @@ final class QuestionView {
         nameHash = decoded.nameHash();
         type = decoded.type();
         dnssecOk = decoded.dnssecOk();
-        checkingDisabled = Question.checkingDisabled(bytes);
+        checkingDisabled = Header.checkingDisabled(bytes);
     }
 
     int type() {
