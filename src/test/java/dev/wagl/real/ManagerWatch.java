@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads a manager's own lists again and again, whole and in its own way: nothing of it is what wagl reads them with. */
 final class ManagerWatch {
@@ -73,10 +75,12 @@ final class ManagerWatch {
 
     private Map<String, List<Listed>> tasks() throws IOException {
         Map<String, List<Listed>> tasks = new LinkedHashMap<>();
+        Set<String> there = new HashSet<>();
         for (JsonNode service : engine.get("/services")) {
             JsonNode name = service.at("/Spec/Labels/dns.service");
             if (name.isTextual()) {
                 names.put(service.path("ID").asText(), name.asText());
+                there.add(service.path("ID").asText());
                 tasks.put(name.asText(), new ArrayList<>());
             }
         }
@@ -88,7 +92,9 @@ final class ManagerWatch {
                     tasks.get(names.getOrDefault(task.path("ServiceID").asText(), ""));
             JsonNode node = nodes.get(task.path("NodeID").asText());
             if (its != null && node != null) {
-                its.add(new Listed(task.path("ID").asText(), address(task, node), phase(task, node)));
+                // What a removed service has left on a node that is away is not of the next one with its name.
+                Phase phase = there.contains(task.path("ServiceID").asText()) ? phase(task, node) : Phase.STOPPED;
+                its.add(new Listed(task.path("ID").asText(), address(task, node), phase));
             }
         }
         return tasks;
