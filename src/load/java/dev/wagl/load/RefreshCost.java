@@ -15,6 +15,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The cost of a refresh by itself: a snapshot is read, and made a zone of if it is another one, again and again without a pause. It
@@ -44,6 +46,8 @@ final class RefreshCost {
 
     /** The double's loopback port. */
     public static void main(String[] args) throws Exception {
+        // The log manager's own default takes all, and the HTTP client would tell each octet.
+        Logger.getLogger("").setLevel(Level.INFO);
         RefreshCost cost = new RefreshCost(args[0]);
         cost.measure("nothing has changed", false);
         cost.measure("1,000 tasks are others", true);

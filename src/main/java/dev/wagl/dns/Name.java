@@ -122,7 +122,7 @@ public final class Name implements Comparable<Name> {
             }
         }
         Name suffix = address instanceof Inet4Address ? IN_ADDR_ARPA : IP6_ARPA;
-        return parse(text.append(suffix).toString());
+        return parse(text.toString()).under(suffix);
     }
 
     /**

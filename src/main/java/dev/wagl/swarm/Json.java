@@ -8,9 +8,8 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -194,10 +193,9 @@ final class Json {
     Instant time() throws IOException {
         String text = text();
         try {
-            Instant time =
-                    text == null ? Instant.MIN : OffsetDateTime.parse(text).toInstant();
+            Instant time = text == null ? Instant.MIN : Timestamp.parse(text);
             return time.isBefore(Instant.EPOCH) ? null : time;
-        } catch (DateTimeParseException e) {
+        } catch (DateTimeException e) {
             return null;
         }
     }

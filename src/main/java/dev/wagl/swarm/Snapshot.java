@@ -2,6 +2,7 @@ package dev.wagl.swarm;
 
 import java.net.InetAddress;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -82,8 +83,18 @@ public record Snapshot(
     }
 
     private static <T> boolean same(List<T> one, List<T> other) {
-        return one.equals(other)
-                || one.size() == other.size() && Set.copyOf(one).equals(Set.copyOf(other));
+        if (one.size() != other.size()) {
+            return false;
+        }
+        Set<T> left = new HashSet<>();
+        Set<T> right = new HashSet<>();
+        for (int at = 0; at < one.size(); at++) {
+            if (!one.get(at).equals(other.get(at))) {
+                left.add(one.get(at));
+                right.add(other.get(at));
+            }
+        }
+        return left.equals(right);
     }
 
     /** The same but for its tasks. */

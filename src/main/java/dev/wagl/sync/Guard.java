@@ -145,6 +145,9 @@ final class Guard {
     }
 
     private static <T> T goneBack(List<T> before, List<T> now, Function<T, String> id, ToLongFunction<T> version) {
+        if (now.equals(before)) {
+            return null;
+        }
         Map<String, Long> versions = new HashMap<>();
         before.forEach(one -> versions.put(id.apply(one), version.applyAsLong(one)));
         for (T one : now) {
@@ -179,6 +182,9 @@ final class Guard {
 
     private List<Task> held(Snapshot now, long time) {
         noteChanges(now, time);
+        if (now.tasks().equals(before.tasks())) {
+            return List.of();
+        }
         Explanations explanations = new Explanations(now, this::hasChangedLately);
         List<Task> held = new ArrayList<>();
         List<Task> fresh = new ArrayList<>();

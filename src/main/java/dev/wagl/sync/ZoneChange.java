@@ -21,23 +21,26 @@ public record ZoneChange(List<Name> added, List<Name> removed, List<Name> change
         List<Name> added = new ArrayList<>();
         List<Name> removed = new ArrayList<>();
         List<Name> changed = new ArrayList<>();
-        List<Name> old = before == null ? List.of() : before.owners();
-        List<Name> now = after.owners();
-        int i = 0;
-        int j = 0;
-        while (i < old.size() || j < now.size()) {
-            int order = i == old.size() ? 1 : j == now.size() ? -1 : old.get(i).compareTo(now.get(j));
-            if (order < 0) {
-                addIfCounted(removed, old.get(i), after.apex());
-            } else if (order > 0) {
-                addIfCounted(added, now.get(j), after.apex());
-            } else if (!sameRecords(before.find(now.get(j)), after.find(now.get(j)))) {
-                addIfCounted(changed, now.get(j), after.apex());
+        for (Node node : after.shown()) {
+            Node old = before == null ? null : before.find(node.owner());
+            if (old == null || !old.isShown()) {
+                addIfCounted(added, node.owner(), after.apex());
+            } else if (!sameRecords(old, node)) {
+                addIfCounted(changed, node.owner(), after.apex());
             }
-            i += order <= 0 ? 1 : 0;
-            j += order >= 0 ? 1 : 0;
         }
-        return new ZoneChange(List.copyOf(added), List.copyOf(removed), List.copyOf(changed));
+        for (Node node : before == null ? List.<Node>of() : before.shown()) {
+            Node now = after.find(node.owner());
+            if (now == null || !now.isShown()) {
+                addIfCounted(removed, node.owner(), after.apex());
+            }
+        }
+        return new ZoneChange(sorted(added), sorted(removed), sorted(changed));
+    }
+
+    private static List<Name> sorted(List<Name> names) {
+        names.sort(null);
+        return List.copyOf(names);
     }
 
     private static void addIfCounted(List<Name> names, Name name, Name apex) {
@@ -53,16 +56,10 @@ public record ZoneChange(List<Name> added, List<Name> removed, List<Name> change
         }
         for (RRset rrset : after.rrsets()) {
             RRset old = before.rrset(rrset.type());
-            if (old == null || !Arrays.equals(octets(old), octets(rrset))) {
+            if (old == null || !old.sameRecords(rrset)) {
                 return false;
             }
         }
         return true;
-    }
-
-    private static byte[] octets(RRset rrset) {
-        byte[] octets = new byte[rrset.length()];
-        rrset.write(octets, 0, 0);
-        return octets;
     }
 }

@@ -1,6 +1,7 @@
 package dev.wagl.zone;
 
 import dev.wagl.dns.Name;
+import dev.wagl.dns.Octets;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,6 +14,7 @@ import java.util.Map;
 final class ContentDigest {
 
     private final MessageDigest sha256;
+    private final byte[] fourOctets = new byte[4];
 
     private ContentDigest() {
         try {
@@ -52,8 +54,7 @@ final class ContentDigest {
     }
 
     private void number(int number) {
-        for (int shift = 24; shift >= 0; shift -= 8) {
-            sha256.update((byte) (number >> shift));
-        }
+        Octets.putU32(fourOctets, 0, number);
+        sha256.update(fourOctets);
     }
 }

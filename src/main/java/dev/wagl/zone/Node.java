@@ -3,7 +3,6 @@ package dev.wagl.zone;
 import dev.wagl.dns.ExtendedError;
 import dev.wagl.dns.Name;
 import dev.wagl.dns.Utf8;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -29,9 +28,11 @@ public final class Node {
      * @param negative the SOA as negative answers have it
      */
     void becomeApex(RRset soa, RRset ns, RRset negative) {
-        List<RRset> all = new ArrayList<>(List.of(ns, soa));
-        all.addAll(rrsets());
-        rrsets = all.toArray(new RRset[0]);
+        RRset[] all = new RRset[rrsets.length + 2];
+        all[0] = ns;
+        all[1] = soa;
+        System.arraycopy(rrsets, 0, all, 2, rrsets.length);
+        rrsets = all;
         this.negative = negative;
     }
 
@@ -52,6 +53,11 @@ public final class Node {
     /** Whether any type has records; an empty non-terminal has none. */
     public boolean hasRecords() {
         return rrsets.length > 0;
+    }
+
+    /** Whether it has records, or a reason why it has none. */
+    public boolean isShown() {
+        return hasRecords() || reason != null;
     }
 
     /** All its RRsets; none for an empty non-terminal. */

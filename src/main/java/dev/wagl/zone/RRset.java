@@ -106,6 +106,11 @@ public final class RRset {
         return ttl;
     }
 
+    /** Whether the other one has the same records and the same TTL. */
+    public boolean sameRecords(RRset other) {
+        return Arrays.equals(encoded, other.encoded);
+    }
+
     /** How many records; at least one. */
     public int count() {
         return offsets.length - 1;

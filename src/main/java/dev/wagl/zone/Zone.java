@@ -8,7 +8,6 @@ import dev.wagl.dns.RecordType;
 import dev.wagl.dns.ResponseEncoder;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +52,7 @@ public final class Zone {
         hinfo = RRset.of(RecordType.HINFO, RecordClass.IN, ttl, HINFO_RDATA);
         nodes = content.nodes();
         recordsByType = content.recordsByType();
-        names = (int) Arrays.stream(nodes).filter(Zone::isShown).count();
+        names = (int) Arrays.stream(nodes).filter(Node::isShown).count();
         int size = Integer.highestOneBit(Math.max(4, nodes.length * 2 - 1)) << 1;
         slots = new Node[size];
         hashes = new int[size];
@@ -168,14 +167,12 @@ public final class Zone {
 
     /** The names that have records, or a reason why they have none, in canonical order. */
     public List<Name> owners() {
-        List<Name> owners = new ArrayList<>(nodes.length);
-        for (Node node : nodes) {
-            if (isShown(node)) {
-                owners.add(node.owner());
-            }
-        }
-        Collections.sort(owners);
-        return owners;
+        return shown().stream().map(Node::owner).sorted().toList();
+    }
+
+    /** The nodes that have records, or a reason why they have none, in no order. */
+    public List<Node> shown() {
+        return Arrays.stream(nodes).filter(Node::isShown).toList();
     }
 
     /** One line for each RRset that is too large for any message; what fits of it is answered, with TC. */
@@ -198,10 +195,6 @@ public final class Zone {
     /** Every name that exists, empty non-terminals included, in canonical order. */
     List<Node> nodes() {
         return Arrays.stream(nodes).sorted(Comparator.comparing(Node::owner)).toList();
-    }
-
-    private static boolean isShown(Node node) {
-        return !node.rrsets().isEmpty() || node.reason() != null;
     }
 
     /** The records of a name as lines of a zone file, {@code owner TTL IN type RDATA}; empty if it has none. */
