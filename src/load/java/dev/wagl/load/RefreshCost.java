@@ -80,7 +80,7 @@ final class RefreshCost {
     private void refresh() throws Exception {
         Snapshot now = docker.snapshot();
         if (snapshot == null || !snapshot.sameState(now)) {
-            projected = projection.project(now, now.index());
+            projected = projection.project(now, now.index(), projected == null ? null : projected.zone());
         }
         snapshot = now;
         if (projected.services().size() != Cluster.SERVICES) {

@@ -154,7 +154,7 @@ final class Refresher {
 
     /** Whether a zone was published for it. */
     private boolean show(Snapshot snapshot, ZoneProjection by) {
-        Projection projected = by.project(snapshot, serials.next(snapshot.index()));
+        Projection projected = by.project(snapshot, serials.next(snapshot.index()), current.get());
         boolean published = publish(projected.zone());
         shown = new Shown(snapshot, by, projected);
         return published;

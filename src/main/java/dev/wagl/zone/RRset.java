@@ -111,6 +111,21 @@ public final class RRset {
         return Arrays.equals(encoded, other.encoded);
     }
 
+    /**
+     * The other one where nobody could tell them apart; else this one. One whose records point to nodes is of its zone alone.
+     *
+     * @param other null for none
+     */
+    RRset orSame(RRset other) {
+        return other != null
+                        && targetAt < 0
+                        && other.targetAt < 0
+                        && sameRecords(other)
+                        && Arrays.equals(weightUpTo, other.weightUpTo)
+                ? other
+                : this;
+    }
+
     /** How many records; at least one. */
     public int count() {
         return offsets.length - 1;

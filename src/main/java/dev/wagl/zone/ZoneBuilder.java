@@ -37,6 +37,9 @@ public final class ZoneBuilder {
     private final Map<Name, OwnerContent> owners = new HashMap<>();
     private final Set<InetAddress> own = new LinkedHashSet<>();
 
+    /** Null for none. */
+    private Zone before;
+
     ZoneBuilder(Name apex, int ttl, long serial) {
         this.apex = apex;
         this.ttl = ttl;
@@ -98,6 +101,17 @@ public final class ZoneBuilder {
         return this;
     }
 
+    /**
+     * RRsets of another zone are used again where they are the same: most are, from one zone to the next, and cost no memory
+     * beside the zone before.
+     *
+     * @param zone null for none
+     */
+    public ZoneBuilder reuse(Zone zone) {
+        before = zone;
+        return this;
+    }
+
     private OwnerContent at(Name owner) {
         return owners.computeIfAbsent(owner, name -> new OwnerContent());
     }
@@ -115,7 +129,8 @@ public final class ZoneBuilder {
         addApexRecords(digest);
         addEmptyNonTerminals();
         Map<Integer, Integer> recordsByType = new TreeMap<>();
-        owners.forEach((owner, content) -> content.build(owner, recordsByType));
+        owners.forEach(
+                (owner, content) -> content.build(owner, before == null ? null : before.find(owner), recordsByType));
         owners.forEach(this::linkTargets);
         Node[] nodes = owners.values().stream().map(content -> content.node).toArray(Node[]::new);
         RRset negative = negative();
@@ -238,10 +253,11 @@ public final class ZoneBuilder {
             return reason;
         }
 
-        void build(Name owner, Map<Integer, Integer> recordsByType) {
+        /** @param before what stood there in the zone before; null for nothing */
+        void build(Name owner, Node before, Map<Integer, Integer> recordsByType) {
             List<RRset> built = new ArrayList<>(rrsets.size());
             for (RRsetContent content : rrsets) {
-                built.add(content.toRRset());
+                built.add(content.toRRset().orSame(before == null ? null : before.rrset(content.type)));
                 recordsByType.merge(content.type, content.records().size(), Integer::sum);
                 if (content.targetAt() >= 0) {
                     targets = targets == null ? new TreeMap<>() : targets;

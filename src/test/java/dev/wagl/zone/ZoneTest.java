@@ -186,6 +186,36 @@ class ZoneTest {
     }
 
     @Test
+    void ofTheZoneBeforeIsUsedAgainWhatNobodyCanTellFromTheNewOne() {
+        Name srv = Name.parse("_api._tcp.swarm.");
+        Name weighed = Name.parse("weighed.swarm.");
+        Zone before = builder()
+                .address(API, 5, ip("10.0.0.1"), 1)
+                .address(API, 5, ip("fd00::1"), 1)
+                .srv(srv, 5, 1, 2, 80, API)
+                .address(weighed, 5, ip("10.0.0.1"), 1)
+                .address(weighed, 5, ip("10.0.0.2"), 1)
+                .build();
+        Zone after = builder()
+                .address(API, 5, ip("10.0.0.1"), 1)
+                .address(API, 6, ip("fd00::1"), 1)
+                .srv(srv, 5, 1, 2, 80, API)
+                .address(weighed, 5, ip("10.0.0.1"), 1)
+                .address(weighed, 5, ip("10.0.0.2"), 3)
+                .reuse(before)
+                .build();
+
+        assertThat(after.find(API).rrset(RecordType.A))
+                .isSameAs(before.find(API).rrset(RecordType.A));
+        assertThat(after.find(API).rrset(RecordType.AAAA).ttl()).isEqualTo(6);
+        assertThat(after.find(srv).rrset(RecordType.SRV).target(0))
+                .isSameAs(after.find(API))
+                .isNotSameAs(before.find(API));
+        assertThat(after.find(weighed).rrset(RecordType.A))
+                .isNotSameAs(before.find(weighed).rrset(RecordType.A));
+    }
+
+    @Test
     void reasonsAreCutBetweenCharacters() {
         Zone zone = builder().exists(API, "ä".repeat(200)).build();
 
