@@ -10,11 +10,17 @@ import java.util.stream.Collectors;
 /** Properties and variables that look like settings of wagl and are none: said once at start, since they have no effect. */
 final class UnknownNames {
 
-    private static final String PREFIX = "wagl.";
-    private static final Set<String> PROPERTIES =
-            Keys.ALL.stream().map(Key::property).collect(Collectors.toSet());
-    private static final Set<String> VARIABLES =
-            Keys.ALL.stream().map(Key::variable).collect(Collectors.toSet());
+    private static final String PROPERTY = "wagl.";
+    private static final String VARIABLE = "WAGL_";
+
+    /** Without what they all begin with, which says nothing about how close two of them are. */
+    private static final Set<String> PROPERTIES = Keys.ALL.stream()
+            .map(key -> key.property().substring(PROPERTY.length()))
+            .collect(Collectors.toSet());
+
+    private static final Set<String> VARIABLES = Keys.ALL.stream()
+            .map(key -> key.variable().substring(VARIABLE.length()))
+            .collect(Collectors.toSet());
 
     private UnknownNames() {}
 
@@ -29,18 +35,20 @@ final class UnknownNames {
     static List<String> in(Collection<String> properties, Collection<String> variables) {
         List<String> lines = new ArrayList<>();
         for (String name : new TreeSet<>(properties)) {
-            if (name.startsWith(PREFIX) && !PROPERTIES.contains(name)) {
+            String key = name.startsWith(PROPERTY) ? name.substring(PROPERTY.length()) : null;
+            if (key != null && !PROPERTIES.contains(key)) {
                 lines.add("-D" + name + " is no setting of wagl and has no effect"
-                        + Spelling.nearest(name, PROPERTIES)
-                                .map(near -> "; did you mean -D" + near + "?")
+                        + Spelling.nearest(key, PROPERTIES)
+                                .map(near -> "; did you mean -D" + PROPERTY + near + "?")
                                 .orElse("; wagl --help shows them all"));
             }
         }
         for (String name : new TreeSet<>(variables)) {
-            if (name.startsWith("WAGL_") && !VARIABLES.contains(name)) {
-                Spelling.nearest(name, VARIABLES)
-                        .ifPresent(near -> lines.add(
-                                name + " is no setting of wagl and has no effect; did you mean " + near + "?"));
+            String key = name.startsWith(VARIABLE) ? name.substring(VARIABLE.length()) : null;
+            if (key != null && !VARIABLES.contains(key)) {
+                Spelling.nearest(key, VARIABLES)
+                        .ifPresent(near -> lines.add(name + " is no setting of wagl and has no effect; did you mean "
+                                + VARIABLE + near + "?"));
             }
         }
         return lines;

@@ -94,13 +94,14 @@ class EndlessTest {
                 Arguments.of("[{\"Spec\":\"", (IntFunction<String>) i -> "xxxxxxxxxxxxxxxxxxxxxxxx"));
     }
 
-    /** It takes no memory, and all the time there is. */
+    /** It takes no memory: it ends with the time there is, or on a fast machine with the most octets there may be. */
     @ParameterizedTest(name = "{0}...")
     @MethodSource("skipped")
     void whatIsSkippedEndsWithTheTime(String start, IntFunction<String> piece) {
         first.fault("/tasks", Fault.endless(start, piece));
         try (DockerSwarm docker = docker(Duration.ofSeconds(2), first)) {
-            assertThatThrownBy(docker::snapshot).hasMessageContaining("no complete answer in time");
+            assertThatThrownBy(docker::snapshot)
+                    .hasMessageMatching("(?s).*(no complete answer in time|is not read on: Document length over).*");
         }
     }
 
