@@ -97,4 +97,28 @@ public final class Labels {
     public static int parent(byte[] wire, int offset) {
         return offset + 1 + (wire[offset] & 0xFF);
     }
+
+    /**
+     * The offset behind a name of a message; a pointer ends it and is not followed.
+     *
+     * @param length octets of the message
+     * @return {@link NameReader#MALFORMED} for a label type that nobody uses, or a name that goes on beyond the message
+     */
+    public static int skip(byte[] message, int from, int length) {
+        int at = from;
+        while (at < length) {
+            int label = message[at] & 0xFF;
+            if (label == 0) {
+                return at + 1;
+            }
+            if (label >= 0xC0) {
+                return at + 2;
+            }
+            if (label > MAX_LABEL) {
+                return NameReader.MALFORMED;
+            }
+            at += label + 1;
+        }
+        return NameReader.MALFORMED;
+    }
 }

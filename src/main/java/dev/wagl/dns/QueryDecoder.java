@@ -33,8 +33,6 @@ public final class QueryDecoder {
     /** Type, class, TTL and RDLENGTH of a record, behind its owner. */
     private static final int FIXED_PART = 10;
 
-    private static final int MALFORMED = -1;
-
     private byte[] message;
     private int length;
     private int nameLength;
@@ -130,8 +128,8 @@ public final class QueryDecoder {
         int at = questionEnd;
         for (int record = 0; record < before + additional; record++) {
             int ownerAt = at;
-            at = skipName(at);
-            if (at == MALFORMED || at + FIXED_PART > length) {
+            at = Labels.skip(message, at, length);
+            if (at == NameReader.MALFORMED || at + FIXED_PART > length) {
                 return false;
             }
             int end = at + FIXED_PART + Octets.u16(message, at + 8);
@@ -147,25 +145,6 @@ public final class QueryDecoder {
             at = end;
         }
         return true;
-    }
-
-    /** Returns the offset behind the name, or MALFORMED. */
-    private int skipName(int from) {
-        int at = from;
-        while (at < length) {
-            int label = message[at] & 0xFF;
-            if (label == 0) {
-                return at + 1;
-            }
-            if (label >= 0xC0) {
-                return at + 2;
-            }
-            if (label > Labels.MAX_LABEL) {
-                return MALFORMED;
-            }
-            at += label + 1;
-        }
-        return MALFORMED;
     }
 
     /**

@@ -93,8 +93,8 @@ final class MessageRecords {
     private boolean readAdditional(int from, int records) {
         int at = from;
         for (int record = 0; record < records; record++) {
-            int fixedAt = skipName(at);
-            int end = fixedAt == NONE ? NONE : end(fixedAt);
+            int fixedAt = Labels.skip(message, at, length);
+            int end = fixedAt == NameReader.MALFORMED ? NONE : end(fixedAt);
             if (end == NONE) {
                 return false;
             }
@@ -104,21 +104,6 @@ final class MessageRecords {
             at = end;
         }
         return true;
-    }
-
-    private int skipName(int from) {
-        int at = from;
-        while (at < length) {
-            int label = message[at] & 0xFF;
-            if (label == 0) {
-                return at + 1;
-            }
-            if (label > Labels.MAX_LABEL) {
-                return label >= 0xC0 ? at + 2 : NONE;
-            }
-            at += 1 + label;
-        }
-        return NONE;
     }
 
     /** Where the record whose type stands at {@code fixedAt} ends, or NONE. */
