@@ -50,13 +50,14 @@ final class Inquiries {
                 // Not if it has just ended for what the suspicion has shown.
                 inquiry.join(waiter, stale);
             }
-        } catch (RuntimeException | StackOverflowError | AssertionError e) {
+        } catch (Throwable e) {
+            // Errors of the machine, too: who waits would keep its place for ever.
+            if (waiter != null) {
+                waiter.answered().accept(Outcome.of(Failure.ERROR, stale));
+            }
             if (!bugLogged) {
                 bugLogged = true;
                 LOG.error("A name could not be forwarded; this is a bug, told once", e);
-            }
-            if (waiter != null) {
-                waiter.answered().accept(Outcome.of(Failure.ERROR, stale));
             }
         }
     }

@@ -1,0 +1,45 @@
+package dev.wagl.forwarding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wagl.dns.Name;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of questions that cannot be put to an upstream. */
+class InquiriesTest {
+
+    private static final Name WWW = Name.parse("www.example.");
+
+    private final List<Outcome> outcomes = new ArrayList<>();
+    private final ForwardingLoop loop = new ForwardingLoop(Name.parse("swarm."), null, Patience.USUAL);
+    private final Upstreams upstreams = new Upstreams(loop);
+    private final ReplyCache cache = new ReplyCache(1 << 20);
+    private final Inquiries inquiries =
+            new Inquiries(loop, upstreams, cache, new LoopChecks(loop, server -> {}));
+
+    @AfterEach
+    void close() {
+        loop.close().syncUninterruptibly();
+    }
+
+    private void onLoop(Runnable work) throws Exception {
+        loop.eventLoop().submit(work).get(10, TimeUnit.SECONDS);
+    }
+
+    /** A full heap, a class that cannot be loaded: the place of who waits must be free again. */
+    @Test
+    void whoeverWaitsIsAnsweredWhateverError() throws Exception {
+        Waiter waiter = new Waiter(new byte[0], TestUpstream.ip("192.0.2.1"), outcome -> {
+            if (outcome.failure() == Failure.NO_UPSTREAM) {
+                throw new OutOfMemoryError("of a test");
+            }
+            outcomes.add(outcome);
+        });
+        onLoop(() -> inquiries.ask(new Question(WWW, 1, false, false), null, waiter));
+        assertThat(outcomes).extracting(Outcome::failure).containsExactly(Failure.ERROR);
+    }
+}
