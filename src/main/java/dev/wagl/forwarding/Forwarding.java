@@ -35,6 +35,7 @@ public final class Forwarding {
     private final Inquiries inquiries;
     private final WaitingClients waiting;
     private ResolvConf seen;
+    private boolean lookFailed;
     private volatile List<Upstream> ourselves = List.of();
 
     /**
@@ -87,29 +88,45 @@ public final class Forwarding {
     public void start() {
         CompletableFuture<Void> started = new CompletableFuture<>();
         loop.execute(() -> {
-            look();
-            started.complete(null);
+            try {
+                look();
+            } finally {
+                started.complete(null);
+            }
         });
         started.join();
     }
 
-    /** Takes up what {@code /etc/resolv.conf} says, if it has changed, and sees to those that led back to us. */
     private void look() {
+        try {
+            lookOnce();
+            lookFailed = false;
+        } catch (RuntimeException e) {
+            if (!lookFailed) {
+                lookFailed = true;
+                LOG.error("The upstreams could not be looked at; this is a bug, told once until they can", e);
+            }
+        } finally {
+            loop.after(loop.patience().betweenLooks(), this::look);
+        }
+    }
+
+    /** Takes up what {@code /etc/resolv.conf} says, if it has changed, and sees to those that led back to us. */
+    private void lookOnce() {
         upstreams.all().stream().filter(UpstreamServer::leadsBack).forEach(checks::lookAgain);
         boolean fromFile = config.upstreams().stream()
                 .noneMatch(upstream -> upstream.zone().isRoot());
         ResolvConf now = fromFile ? ResolvConf.read(resolvConf, ours) : new ResolvConf(List.of(), List.of());
         if (!now.equals(seen)) {
-            seen = now;
             List<UpstreamServer> before = upstreams.all();
             List<Upstream> all = new ArrayList<>(config.upstreams());
             all.addAll(now.upstreams());
             upstreams.set(all);
             ourselves = now.ourselves();
+            seen = now;
             tell(fromFile);
             upstreams.all().stream().filter(server -> !before.contains(server)).forEach(checks::suspect);
         }
-        loop.after(loop.patience().betweenLooks(), this::look);
     }
 
     private void tell(boolean fromFile) {

@@ -8,6 +8,11 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +80,40 @@ class ResolvConfTest {
             await().untilAsserted(() -> assertThat(server.engine().asked()).containsExactly("127.1.3.2:53"));
             Files.delete(file);
             await().untilAsserted(() -> assertThat(server.engine().asked()).isEmpty());
+        }
+    }
+
+    @Test
+    void aLookThatFailsIsNotTheLast() throws Exception {
+        Path file = directory.resolve("resolv.conf");
+        Files.writeString(file, "nameserver 127.1.3.1\n");
+        Patience usual = Patience.USUAL;
+        Patience quick = new Patience(
+                usual.oneTry(),
+                usual.inAll(),
+                usual.beforeStale(),
+                usual.betweenProbes(),
+                usual.betweenMeasurements(),
+                Duration.ofMillis(50));
+        AtomicInteger looks = new AtomicInteger();
+        Forwarding forwarding = new Forwarding(
+                new ForwardingConfig(true, List.of(), List.of(), 0),
+                ForwardingServer.APEX,
+                address -> {
+                    if (looks.getAndIncrement() < 2) {
+                        throw new IllegalStateException("of a test");
+                    }
+                    return false;
+                },
+                Set.of(),
+                file,
+                null,
+                quick);
+        try {
+            CompletableFuture.runAsync(forwarding::start).get(5, TimeUnit.SECONDS);
+            await().untilAsserted(() -> assertThat(forwarding.asked()).containsExactly("127.1.3.1:53"));
+        } finally {
+            forwarding.close().get(10, TimeUnit.SECONDS);
         }
     }
 
