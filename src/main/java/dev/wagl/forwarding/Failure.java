@@ -10,7 +10,8 @@ enum Failure {
     LOOP(ExtendedError.NO_REACHABLE_AUTHORITY, "the name server that is forwarded to asks here again"),
     UNREACHABLE(ExtendedError.NETWORK_ERROR, "no name server that is forwarded to can be reached"),
     SILENCE(ExtendedError.NETWORK_ERROR, "no name server that is forwarded to has answered"),
-    ERROR(ExtendedError.NO_REACHABLE_AUTHORITY, "the name servers that are forwarded to answer with errors");
+    ERROR(ExtendedError.NO_REACHABLE_AUTHORITY, "the name servers that are forwarded to answer with errors"),
+    NO_SOCKET(ExtendedError.OTHER, "this server has no socket left to ask with");
 
     private final int error;
     private final byte[] text;

@@ -33,6 +33,7 @@ final class ForwardingLoop {
     private final EventLoopGroup group;
     private final EventLoop loop;
     private final boolean epoll = Epoll.isAvailable();
+    private final Class<? extends Channel> datagramChannel;
     private final SecureRandom random = new SecureRandom();
     private final QueryEncoder encoder = new QueryEncoder(random);
     private final ReplyReader reader;
@@ -41,6 +42,11 @@ final class ForwardingLoop {
     private final byte[] datagram = new byte[LONGEST_DATAGRAM];
 
     ForwardingLoop(Name apex, SslContext tls, Patience patience) {
+        this(apex, tls, patience, Epoll.isAvailable() ? EpollDatagramChannel.class : NioDatagramChannel.class);
+    }
+
+    ForwardingLoop(Name apex, SslContext tls, Patience patience, Class<? extends Channel> datagramChannel) {
+        this.datagramChannel = datagramChannel;
         DefaultThreadFactory threads = new DefaultThreadFactory("wagl-forwarding", true);
         group = epoll ? new EpollEventLoopGroup(1, threads) : new NioEventLoopGroup(1, threads);
         loop = group.next();
@@ -54,7 +60,7 @@ final class ForwardingLoop {
     }
 
     Class<? extends Channel> datagramChannel() {
-        return epoll ? EpollDatagramChannel.class : NioDatagramChannel.class;
+        return datagramChannel;
     }
 
     Class<? extends Channel> streamChannel() {

@@ -26,6 +26,7 @@ final class Inquiries {
     private volatile long refusesUntil = System.nanoTime() - 100 * REFUSAL;
 
     private boolean bugLogged;
+    private boolean lackOfSocketsLogged;
     private boolean closed;
 
     Inquiries(ForwardingLoop loop, Upstreams upstreams, ReplyCache cache, LoopChecks checks) {
@@ -108,6 +109,14 @@ final class Inquiries {
             refusesUntil = now - 100 * REFUSAL;
         }
         cache.put(question, reply);
+    }
+
+    /** Told once: it comes with many queries, and is over when they are. */
+    void lacksSockets() {
+        if (!lackOfSocketsLogged) {
+            lackOfSocketsLogged = true;
+            LOG.warn("No socket left to ask upstreams with: raise the limit of open files; told once");
+        }
     }
 
     void keepFailure(Question question, Failure failure) {

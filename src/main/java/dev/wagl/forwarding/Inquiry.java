@@ -159,6 +159,8 @@ final class Inquiry {
         failure = Failure.graver(failure, why);
         if (why == Failure.SILENCE) {
             silent.add(asked.server());
+        } else if (why == Failure.NO_SOCKET) {
+            all.lacksSockets();
         }
         if (!next.isEmpty() || open.isEmpty()) {
             cancel(hedge);

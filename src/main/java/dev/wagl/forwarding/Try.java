@@ -3,6 +3,7 @@ package dev.wagl.forwarding;
 import dev.wagl.dns.Header;
 import dev.wagl.dns.Name;
 import dev.wagl.dns.Rcode;
+import io.netty.channel.ChannelException;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.Arrays;
 
@@ -175,7 +176,7 @@ final class Try {
         if (over) {
             return;
         }
-        if (server.upstream().tls()) {
+        if (server.upstream().tls() || isLackOfSockets(cause) && (truncated || caseChanged)) {
             noWay(cause);
         } else if (caseChanged && mixedCase && !truncated) {
             server.changedCase(true);
@@ -241,10 +242,20 @@ final class Try {
 
     private void noWay(Throwable cause) {
         end();
+        if (isLackOfSockets(cause)) {
+            server.health().notSent();
+            inquiry.failed(this, Failure.NO_SOCKET);
+            return;
+        }
         server.health().unreachable();
         server.counters().unreachable();
         server.tellChange(cause);
         inquiry.failed(this, Failure.UNREACHABLE);
+    }
+
+    /** The system has given none, for want of file descriptors: that says nothing about the upstream. */
+    private static boolean isLackOfSockets(Throwable cause) {
+        return cause instanceof ChannelException;
     }
 
     /** Another upstream was faster. */

@@ -53,6 +53,11 @@ final class UpstreamHealth {
         }
     }
 
+    /** What was to be {@link #sent} was not. */
+    void notSent() {
+        unanswered = Math.max(0, unanswered - 1);
+    }
+
     /** It has said something to a query, if only that it does not know. */
     void answered(long now, long latency, boolean error) {
         unanswered = 0;
