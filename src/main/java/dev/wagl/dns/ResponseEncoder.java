@@ -175,7 +175,7 @@ public final class ResponseEncoder {
      * Closes the response.
      *
      * @param rcode see {@link Rcode}; its upper bits go to the OPT record
-     * @param flags AA, RA, or nothing
+     * @param flags AA, RA, CD, or nothing
      * @return its length
      */
     public int finish(int rcode, int flags) {

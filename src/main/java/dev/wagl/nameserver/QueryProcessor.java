@@ -362,12 +362,15 @@ public final class QueryProcessor {
     }
 
     /**
-     * Closes the response to a forwarded query.
+     * Closes the response to a forwarded query. What has recursed repeats CD (RFC 4035 3.2.2); what is authoritative does not
+     * (3.1.6).
      *
      * @param flags AA or nothing
      */
     public Verdict finishForwarded(int rcode, int flags, Source source) {
-        return finish(rcode, flags, source);
+        // The encoder has the query's header still.
+        int checking = flags == 0 && Header.checkingDisabled(encoder.buffer()) ? Header.CD : 0;
+        return finish(rcode, flags | checking, source);
     }
 
     private Verdict finish(int rcode, int flags, Source source) {

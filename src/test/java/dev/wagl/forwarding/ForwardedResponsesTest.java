@@ -87,6 +87,24 @@ class ForwardedResponsesTest {
         }
     }
 
+    /** RFC 4035 3.2.2: who recurses MUST copy CD, who is authoritative clears it (3.1.6). */
+    @Test
+    void theCdBitIsRepeatedUnlessTheAnswerIsOurs() throws Exception {
+        try (TestUpstream upstream = TestUpstream.truthful();
+                ForwardingServer server = forwarding().to(upstream).start()) {
+            for (String name : List.of("www.example.", "www.example.", "api.swarm.", "localhost.")) {
+                Message query = ForwardingServer.query(name, Type.A);
+                assertThat(server.resolver().send(query).getHeader().getFlag(Flags.CD))
+                        .isFalse();
+                query.getHeader().setFlag(Flags.CD);
+                Message response = server.resolver().send(query);
+                assertThat(rcode(response)).isEqualTo("NOERROR");
+                assertThat(response.getHeader().getFlag(Flags.CD)).as(name).isEqualTo(name.equals("www.example."));
+            }
+            assertThat(upstream.asked()).as("with CD and without").hasSize(2);
+        }
+    }
+
     /** Our zone says what is in our zone. */
     @Test
     void anAliasIntoOurZoneIsNotFilledByTheUpstream() throws Exception {
