@@ -1,5 +1,6 @@
 package dev.wagl.forwarding;
 
+import dev.wagl.dns.Name;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ final class Inquiries {
     /** Each takes a socket or more, and some kilobytes. */
     static final int MOST = 1_000;
 
+    /** Of the questions of one zone, where there are upstreams for others: its own may be slow. */
+    static final int MOST_OF_ONE_ZONE = MOST / 2;
+
     /** What more comes in so many nanoseconds does not even get to this loop. */
     private static final long REFUSAL = 100_000_000;
 
@@ -21,6 +25,7 @@ final class Inquiries {
     private final ReplyCache cache;
     private final LoopChecks checks;
     private final Map<Question, Inquiry> open = new HashMap<>();
+    private final Map<Name, Integer> openByZone = new HashMap<>();
 
     /** Until when nothing is asked at all; read by any thread. */
     private volatile long refusesUntil = System.nanoTime() - 100 * REFUSAL;
@@ -74,6 +79,7 @@ final class Inquiries {
         }
         Inquiry inquiry = new Inquiry(loop, this, question, servers);
         open.put(question, inquiry);
+        openByZone.merge(inquiry.zone(), 1, Integer::sum);
         if (waiter != null) {
             inquiry.join(waiter, stale);
         }
@@ -87,11 +93,16 @@ final class Inquiries {
         if (open.size() >= MOST) {
             return Failure.OVERLOAD;
         }
+        boolean all = servers.size() == upstreams.all().size();
+        Name zone = servers.get(0).upstream().zone();
+        if (!all && openByZone.getOrDefault(zone, 0) >= MOST_OF_ONE_ZONE) {
+            return Failure.OVERLOAD;
+        }
         long now = System.nanoTime();
         if (servers.stream().anyMatch(server -> server.takesOneMore(now))) {
             return null;
         }
-        if (servers.size() == upstreams.all().size()) {
+        if (all) {
             refusesUntil = now + REFUSAL;
         }
         return Failure.SILENCE;
@@ -125,6 +136,7 @@ final class Inquiries {
 
     void remove(Inquiry inquiry) {
         open.remove(inquiry.question(), inquiry);
+        openByZone.computeIfPresent(inquiry.zone(), (of, its) -> its == 1 ? null : its - 1);
     }
 
     void leadsBack(UpstreamServer server) {

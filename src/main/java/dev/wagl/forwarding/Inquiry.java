@@ -1,5 +1,6 @@
 package dev.wagl.forwarding;
 
+import dev.wagl.dns.Name;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
@@ -62,6 +63,11 @@ final class Inquiry {
 
     Question question() {
         return question;
+    }
+
+    /** That its upstreams are asked for. */
+    Name zone() {
+        return servers.get(0).upstream().zone();
     }
 
     /** @param expired what the cache has; null for nothing */

@@ -259,6 +259,27 @@ class FailoverTest {
         }
     }
 
+    /** Each of its questions is open for long, and so there are many at a time. */
+    @Test
+    void aZoneWhoseUpstreamIsSlowLeavesPlacesForOthers() throws Exception {
+        try (TestUpstream good = TestUpstream.truthful();
+                TestUpstream slow = TestUpstream.start(asked -> asked.later(1_400, asked::answer));
+                ForwardingServer server =
+                        forwarding().to(good.toString(), "corp.example=" + slow).start()) {
+            List<CompletableFuture<Message>> all = new ArrayList<>();
+            for (int i = 0; i < Inquiries.MOST + 200; i++) {
+                all.add(server.resolver()
+                        .sendAsync(ForwardingServer.query(i + ".corp.example.", Type.A))
+                        .toCompletableFuture());
+            }
+            assertThat(answers(server.ask("www.example."))).isEqualTo(TestUpstream.ADDRESS);
+            List<String> codes =
+                    all.stream().map(one -> ForwardingServer.rcode(one.join())).toList();
+            assertThat(codes).contains("NOERROR", "SERVFAIL");
+            assertThat(answers(server.ask("again.corp.example."))).isEqualTo(TestUpstream.ADDRESS);
+        }
+    }
+
     /** One that refuses does so at once: it would be asked as fast as anybody asks. */
     @Test
     void whileAllRefuseFewQuestionsAreAsked() throws Exception {
