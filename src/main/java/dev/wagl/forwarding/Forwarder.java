@@ -90,14 +90,15 @@ public final class Forwarder {
         if (forwarding.refuses(now)) {
             return answer(Outcome.of(Failure.SILENCE, stale), Source.NONE, now);
         }
-        if (length > LONGEST || !forwarding.waiting().enter(client)) {
+        InetAddress counted = forwarding.waiting().counted(client);
+        if (length > LONGEST || !forwarding.waiting().enter(counted)) {
             return answer(Outcome.of(Failure.OVERLOAD, stale), Source.NONE, now);
         }
         byte[] query = Arrays.copyOf(request, length);
         AtomicBoolean waits = new AtomicBoolean(true);
         Waiter waiter = new Waiter(query, client, outcome -> {
             if (waits.getAndSet(false)) {
-                forwarding.waiting().leave(client);
+                forwarding.waiting().leave(counted);
                 handBack(loop, () -> answered.accept(new Late(query, client, outcome)));
             }
         });

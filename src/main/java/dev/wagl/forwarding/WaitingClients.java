@@ -1,5 +1,6 @@
 package dev.wagl.forwarding;
 
+import dev.wagl.nameserver.ClientNetwork;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +31,16 @@ final class WaitingClients {
         gateways = Set.copyOf(now);
     }
 
-    /** Takes a place, to be given back by {@link #leave}; false: there is none. */
+    /** The address that a client is counted by. */
+    InetAddress counted(InetAddress address) {
+        return standsForMany(address) ? address : ClientNetwork.of(address);
+    }
+
+    /**
+     * Takes a place, to be given back by {@link #leave}; false: there is none.
+     *
+     * @param client as it is {@link #counted}, here and below
+     */
     boolean enter(InetAddress client) {
         if (waiting.incrementAndGet() > MOST) {
             waiting.decrementAndGet();

@@ -1,5 +1,6 @@
 package dev.wagl.transport;
 
+import dev.wagl.nameserver.ClientNetwork;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Map;
@@ -13,8 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
  * Counts of TCP connections and of what they hold, of all event loops together.
  *
  * <p>Two kinds of address stand for many clients, and may have all places and most of the memory: loopback, where a resolver of this machine
- * may ask for all of its programs, and the default gateway. A /64 of the Internet's IPv6 addresses is one client, who may have as
- * many addresses as he likes (RFC 6177 2); a local one counts by itself, since its /64 may be a whole network of containers.
+ * may ask for all of its programs, and the default gateway. All others are counted by their {@link ClientNetwork}.
  */
 public final class TcpCounters {
 
@@ -92,12 +92,7 @@ public final class TcpCounters {
 
     /** The address that a client is counted by. */
     InetAddress counted(InetAddress address) {
-        byte[] octets = address.getAddress();
-        if (octets.length == 4 || (octets[0] & 0xE0) != 0x20 || standsForMany(address)) {
-            return address;
-        }
-        Arrays.fill(octets, 8, 16, (byte) 0);
-        return LocalAddresses.of(octets);
+        return standsForMany(address) ? address : ClientNetwork.of(address);
     }
 
     /**

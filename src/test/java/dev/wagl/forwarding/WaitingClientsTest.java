@@ -30,6 +30,24 @@ class WaitingClientsTest {
         assertThat(enter(CLIENT, 2)).isEqualTo(1);
     }
 
+    /** Who has a /64 of the Internet has as many addresses as he likes (RFC 6177 2). */
+    @Test
+    void anIpv6NetworkOfTheInternetIsOneClient() {
+        InetAddress gateway = TestUpstream.ip("2001:db8:1:2::1");
+        clients.gateways(Set.of(gateway));
+        for (int i = 0; i < WaitingClients.MOST_OF_ONE; i++) {
+            assertThat(clients.enter(clients.counted(TestUpstream.ip("2001:db8:1:2::" + (i + 2)))))
+                    .isTrue();
+        }
+        InetAddress next = clients.counted(TestUpstream.ip("2001:db8:1:2:a:b:c:d"));
+        assertThat(clients.enter(next)).isFalse();
+        assertThat(clients.enter(clients.counted(TestUpstream.ip("2001:db8:1:3::2"))))
+                .isTrue();
+        assertThat(clients.enter(clients.counted(gateway))).isTrue();
+        clients.leave(next);
+        assertThat(clients.enter(next)).isTrue();
+    }
+
     @Test
     void whoStandsForManyHasNoLimitOfItsOwnButThatOfAll() {
         assertThat(enter(GATEWAY, WaitingClients.MOST + 100)).isEqualTo(WaitingClients.MOST);
