@@ -28,6 +28,7 @@ final class Try {
 
     private final long begun = System.nanoTime();
     private boolean edns;
+    private boolean ednsRefused;
     private boolean mixedCase;
     private byte[] query;
     private DatagramExchange datagrams;
@@ -43,8 +44,8 @@ final class Try {
         this.inquiry = inquiry;
         this.server = server;
         this.beside = beside;
-        this.edns = server.edns();
-        this.mixedCase = server.mixedCase();
+        this.edns = server.edns(begun);
+        this.mixedCase = server.mixedCase(begun);
     }
 
     /** @param nanos the most it may take */
@@ -132,7 +133,7 @@ final class Try {
             case CASE_MISMATCH -> {
                 if (!caseChanged) {
                     caseChanged = true;
-                    server.changedCase(false);
+                    server.changedCase(false, System.nanoTime());
                 }
                 askStream();
             }
@@ -179,7 +180,7 @@ final class Try {
         if (server.upstream().tls() || isLackOfSockets(cause) && (truncated || caseChanged)) {
             noWay(cause);
         } else if (caseChanged && mixedCase && !truncated) {
-            server.changedCase(true);
+            server.changedCase(true, System.nanoTime());
             mixedCase = false;
             datagrams.close();
             askDatagram();
@@ -205,6 +206,7 @@ final class Try {
 
     private void askWithoutEdns() {
         edns = false;
+        ednsRefused = true;
         if (datagrams != null) {
             datagrams.close();
         }
@@ -219,10 +221,10 @@ final class Try {
 
     private void reply(Reply reply) {
         end();
-        if (!edns && server.edns()) {
-            server.withoutEdns();
-        }
         long now = System.nanoTime();
+        if (ednsRefused) {
+            server.withoutEdns(now);
+        }
         long latency = now - begun;
         server.health().answered(now, latency, false);
         server.counters().answered(reply.rcode(), latency);

@@ -15,12 +15,17 @@ final class UpstreamServer {
 
     static final long OF_LATE = 100_000_000;
 
+    /** After so many nanoseconds it may be another server, or a better one. */
+    static final long UNTIL_TRIED_AGAIN = 3_600_000_000_000L;
+
     private final Upstream upstream;
     private final UpstreamStream stream;
     private final UpstreamHealth health = new UpstreamHealth();
     private final UpstreamCounters counters = new UpstreamCounters();
     private boolean edns = true;
+    private long withoutEdnsSince;
     private boolean mixedCase = true;
+    private long lowerCaseSince;
     private int caseChanges;
     private boolean toldDown;
     private volatile boolean leadsBack;
@@ -70,17 +75,20 @@ final class UpstreamServer {
     }
 
     /** Whether it may be asked with an OPT record. */
-    boolean edns() {
+    boolean edns(long now) {
+        edns |= now - withoutEdnsSince >= UNTIL_TRIED_AGAIN;
         return edns;
     }
 
     /** It takes EDNS for an error, and answers without (RFC 6891 7). */
-    void withoutEdns() {
+    void withoutEdns(long now) {
         edns = false;
+        withoutEdnsSince = now;
     }
 
     /** Whether it repeats the question letter by letter, as almost all do (0x20). */
-    boolean mixedCase() {
+    boolean mixedCase(long now) {
+        mixedCase |= now - lowerCaseSince >= UNTIL_TRIED_AGAIN;
         return mixedCase;
     }
 
@@ -89,12 +97,11 @@ final class UpstreamServer {
     }
 
     /** @param alone whether it cannot be asked over TCP either, where the case is of no interest */
-    void changedCase(boolean alone) {
-        if (alone || ++caseChanges >= CASE_CHANGES) {
-            if (mixedCase) {
-                LOG.infof("Upstream %s does not keep the case of names: it is asked in lower case", upstream);
-            }
+    void changedCase(boolean alone, long now) {
+        if ((alone || ++caseChanges >= CASE_CHANGES) && mixedCase) {
+            LOG.infof("Upstream %s does not keep the case of names: it is asked in lower case", upstream);
             mixedCase = false;
+            lowerCaseSince = now;
         }
     }
 
