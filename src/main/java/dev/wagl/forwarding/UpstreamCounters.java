@@ -7,14 +7,15 @@ import java.util.Map;
 /** Counts of what became of the queries to one upstream. Plain fields, written by the forwarding loop, read by any thread at a scrape. */
 public final class UpstreamCounters {
 
-    private static final int RCODES = 16;
+    /** All that are counted by themselves; one more counts the rest, which only an upstream's OPT record can tell. */
+    private static final int RCODES = Rcode.BADVERS + 1;
 
     /** Upper bounds of the buckets in nanoseconds: a quarter of a millisecond to 2 s, each twice the last. */
     private static final int BUCKETS = 14;
 
     private static final long FIRST_BOUND = 250_000;
 
-    private final long[] rcodes = new long[RCODES];
+    private final long[] rcodes = new long[RCODES + 1];
     private final long[] durations = new long[BUCKETS + 1];
     private long durationSum;
     private long timeouts;
@@ -22,7 +23,7 @@ public final class UpstreamCounters {
     private long overtaken;
 
     void answered(int rcode, long nanos) {
-        rcodes[rcode & RCODES - 1]++;
+        rcodes[Math.min(rcode, RCODES)]++;
         int bucket = 0;
         while (bucket < BUCKETS && nanos > FIRST_BOUND << bucket) {
             bucket++;
@@ -50,6 +51,9 @@ public final class UpstreamCounters {
             if (rcode <= Rcode.REFUSED || rcodes[rcode] != 0) {
                 requests.put(Rcode.mnemonic(rcode), rcodes[rcode]);
             }
+        }
+        if (rcodes[RCODES] != 0) {
+            requests.put("other", rcodes[RCODES]);
         }
         requests.put("timeout", timeouts);
         requests.put("unreachable", unreachable);
