@@ -36,6 +36,7 @@ final class Try {
     private boolean truncated;
     private boolean caseChanged;
     private int mismatches;
+    private boolean distrusted;
     private ScheduledFuture<?> timeout;
     private boolean over;
 
@@ -127,17 +128,17 @@ final class Try {
         switch (loop.reader().read(message, length, sent, inquiry.question(), System.nanoTime())) {
             case MISMATCH -> {
                 if (++mismatches >= MISMATCHES) {
-                    askStream();
+                    distrustDatagrams();
                 }
             }
             case CASE_MISMATCH -> {
                 if (!caseChanged) {
                     caseChanged = true;
                     server.changedCase(false, System.nanoTime());
+                    askStream();
                 }
-                askStream();
             }
-            case MALFORMED -> askStream();
+            case MALFORMED -> distrustDatagrams();
             case TRUNCATED -> {
                 truncated = true;
                 datagrams.close();
@@ -151,6 +152,14 @@ final class Try {
                 }
                 reply(loop.reader().reply());
             }
+        }
+    }
+
+    /** Once: where TCP is refused, each further odd datagram would be worth a connection. */
+    private void distrustDatagrams() {
+        if (!distrusted) {
+            distrusted = true;
+            askStream();
         }
     }
 

@@ -109,6 +109,26 @@ class UpstreamExchangesTest {
         }
     }
 
+    /** Else each datagram of a forger's would be worth a connection. */
+    @Test
+    void whereTcpEndsAtOnceItIsAskedOnceForAllThatIsNotTheResponse() throws Exception {
+        try (TestUpstream upstream = TestUpstream.start(asked -> {
+                    if (asked.tcp()) {
+                        asked.reset();
+                        return;
+                    }
+                    for (int i = 1; i <= 30; i++) {
+                        byte[] junk = withId(forged(asked), asked.id() + i & 0xFFFF);
+                        asked.later(10L * i, () -> asked.send(junk));
+                    }
+                    asked.later(400, asked::answer);
+                });
+                ForwardingServer server = forwarding().to(upstream).start()) {
+            assertThat(answers(server.ask(NAME))).isEqualTo(TestUpstream.ADDRESS);
+            assertThat(upstream.accepted()).isEqualTo(1);
+        }
+    }
+
     /** Some keep no letters' case: their answers are had over TCP, and soon they are asked in lower case. */
     @Test
     void anUpstreamThatChangesTheCaseIsAskedOverTcpAndThenInLowerCase() throws Exception {
