@@ -25,8 +25,7 @@ public final class Forwarding {
     private static final Duration DRAIN_LOOK = Duration.ofMillis(20);
 
     private final ForwardingConfig config;
-    private final Predicate<InetSocketAddress> ours;
-    private final Path resolvConf;
+    private final ResolvConfFile resolvConf;
     private final ForwardingLoop loop;
     private final Upstreams upstreams;
     private final ReplyCache cache;
@@ -58,8 +57,7 @@ public final class Forwarding {
             SslContext tls,
             Patience patience) {
         this.config = config;
-        this.ours = ours;
-        this.resolvConf = resolvConf;
+        this.resolvConf = new ResolvConfFile(resolvConf, ours);
         loop = new ForwardingLoop(apex, tls, patience);
         upstreams = new Upstreams(loop);
         cache = new ReplyCache(config.cacheBytes());
@@ -116,7 +114,7 @@ public final class Forwarding {
         upstreams.all().stream().filter(UpstreamServer::leadsBack).forEach(checks::lookAgain);
         boolean fromFile = config.upstreams().stream()
                 .noneMatch(upstream -> upstream.zone().isRoot());
-        ResolvConf now = fromFile ? ResolvConf.read(resolvConf, ours) : new ResolvConf(List.of(), List.of());
+        ResolvConf now = fromFile ? resolvConf.look() : new ResolvConf(List.of(), List.of());
         if (!now.equals(seen)) {
             List<UpstreamServer> before = upstreams.all();
             List<Upstream> all = new ArrayList<>(config.upstreams());

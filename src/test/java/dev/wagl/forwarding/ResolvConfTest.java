@@ -60,6 +60,23 @@ class ResolvConfTest {
         assertThat(ResolvConf.read(directory, address -> false).upstreams()).isEmpty();
     }
 
+    /** Who writes it in place has it empty for a moment. */
+    @Test
+    void thatItIsEmptyIsBelievedAtTheSecondLookInARow() throws Exception {
+        Path file = directory.resolve("resolv.conf");
+        ResolvConfFile looked = new ResolvConfFile(file, address -> false);
+        assertThat(looked.look().upstreams()).isEmpty();
+        for (int i = 0; i < 2; i++) {
+            Files.writeString(file, "nameserver 192.0.2.1\n");
+            assertThat(looked.look().upstreams()).hasSize(1);
+            Files.writeString(file, "");
+            assertThat(looked.look().upstreams()).hasSize(1);
+        }
+        assertThat(looked.look().upstreams()).isEmpty();
+        Files.writeString(file, "nameserver 192.0.2.1\n");
+        assertThat(looked.look().upstreams()).hasSize(1);
+    }
+
     @Test
     void itIsReadAgainWhenItChanges() throws Exception {
         Path file = directory.resolve("resolv.conf");
