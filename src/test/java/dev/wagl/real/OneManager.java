@@ -26,7 +26,8 @@ final class OneManager {
             Images.wagl(manager.dockerd());
             manager.network("front");
             manager.network("back");
-            manager.deploy("deploy/swarm/stack.yml", "WAGL_IMAGE=" + Images.WAGL);
+            // Nobody listens there: nothing of these tests leaves their own networks.
+            manager.deploy("deploy/swarm/stack.yml", "WAGL_IMAGE=" + Images.WAGL, "WAGL_NS=" + LocalUpstream.ADDRESS);
             await().alias("wagl is healthy")
                     .atMost(HEALTHY)
                     .until(() -> health(manager).equals("healthy"));

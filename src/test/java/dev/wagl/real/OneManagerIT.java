@@ -90,7 +90,8 @@ class OneManagerIT {
         exactly("leader.swarm", "A", machine.address());
         Answer srv = dig.ask("_host._tcp.kinds.swarm", "SRV");
         assertThat(srv.additional()).contains("1.host.kinds.swarm. A " + machine.address());
-        assertThat(srv.flags()).contains("aa").doesNotContain("ra", "tc");
+        // RA: this client may have other names forwarded.
+        assertThat(srv.flags()).contains("aa", "ra").doesNotContain("tc");
         assertThat(srv.ttls()).containsExactly(1);
         Answer ipv6 = dig.ask("host.kinds.swarm", "AAAA");
         assertThat(ipv6.noData()).as(ipv6.text()).isTrue();

@@ -69,7 +69,8 @@ class OrdinaryToolsIT {
             +opcode=NOTIFY tools.many.swarm SOA | opcode: NOTIFY, status: NOTIMP
             +opcode=UPDATE swarm SOA | opcode: UPDATE, status: NOTIMP
             swarm AXFR | Transfer failed
-            example.org | REFUSED; EDE: 20
+            +norecurse example.org | REFUSED; EDE: 20
+            example.org | SERVFAIL; EDE: 2
             """)
     void digsOptions(String line, String printed) {
         List<String> command = new ArrayList<>(List.of("dig", "@" + dig.server(), "+tries=1", "+time=2"));

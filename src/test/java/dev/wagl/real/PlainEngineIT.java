@@ -138,7 +138,8 @@ class PlainEngineIT {
                 "-e",
                 "WAGL_TCP_PER_CLIENT=" + TCP_PER_CLIENT,
                 Images.WAGL,
-                "--swarm=demo:");
+                "--swarm=demo:",
+                "--external=false");
         String address = inspect(container, "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}");
         Dig dig = new Dig(machine.address(), 5353);
         await().atMost(FOLLOWED)

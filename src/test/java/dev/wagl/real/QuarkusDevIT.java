@@ -151,6 +151,8 @@ class QuarkusDevIT {
                 .redirectOutput(directory.resolve("log").toFile());
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.matches("CI|(WAGL|DOCKER|QUARKUS)_.*|MAVEN_(PROJECT)?BASEDIR"));
+        // No name server of this machine is asked anything by a test.
+        environment.put("WAGL_EXTERNAL", "false");
         if (dns != DNS) {
             environment.put("WAGL_BIND", "127.0.0.1:" + dns);
         }

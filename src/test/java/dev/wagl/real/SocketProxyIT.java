@@ -27,7 +27,10 @@ class SocketProxyIT {
         Images.haproxy(manager.dockerd());
         Images.wagl(manager.dockerd());
         manager.deploy(
-                "deploy/swarm/stack-proxy.yml", "WAGL_IMAGE=" + Images.WAGL, "WAGL_PROXY_IMAGE=" + Images.HAPROXY);
+                "deploy/swarm/stack-proxy.yml",
+                "WAGL_IMAGE=" + Images.WAGL,
+                "WAGL_PROXY_IMAGE=" + Images.HAPROXY,
+                "WAGL_NS=" + LocalUpstream.ADDRESS);
         manager.running("wagl_docker-api", 1);
     }
 

@@ -36,7 +36,7 @@ class ThreeManagersIT {
             Images.wagl(manager.dockerd());
         }
         first.network("net");
-        first.deploy("deploy/swarm/stack.yml", "WAGL_IMAGE=" + Images.WAGL);
+        first.deploy("deploy/swarm/stack.yml", "WAGL_IMAGE=" + Images.WAGL, "WAGL_NS=" + LocalUpstream.ADDRESS);
         first.service(
                 "everywhere",
                 "-l",
