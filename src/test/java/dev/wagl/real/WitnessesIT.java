@@ -18,7 +18,7 @@ class WitnessesIT {
     @Test
     void aTaskTellsOfItsStartAndOfItsEnd() {
         long begun = System.nanoTime();
-        Machine machine = Machines.machine(14, "witnessed");
+        Machine machine = Machines.machine(18, "witnessed");
         Manager manager = Manager.init(machine);
         try {
             Images.web(manager.dockerd());
