@@ -55,11 +55,15 @@ final class UpstreamStream {
     }
 
     void ask(StreamExchange exchange) {
-        if (current == null || current.isFull()) {
+        Connection before = current;
+        if (before == null || before.isFull() || before.isSilent()) {
             current = new Connection();
             current.open();
         }
         current.ask(exchange);
+        if (before != null && before.isSilent()) {
+            before.channel.close();
+        }
     }
 
     void close() {
@@ -213,13 +217,20 @@ final class UpstreamStream {
             }
         }
 
-        /** A connection that a firewall or the other side has forgotten takes queries for a quarter of an hour. */
         private boolean isUseless(IdleState state) {
             return state == IdleState.READER_IDLE
-                    ? owed
-                            && System.nanoTime() - owedSince
-                                    > SILENT_TRIES * loop.patience().oneTry().toNanos()
+                    ? isSilent()
                     : asked.values().stream().allMatch(StreamExchange::isOver);
+        }
+
+        /**
+         * Whether no message has come for too long. A connection that a firewall or the other side has forgotten takes queries for a
+         * quarter of an hour, and octets that never make a message are no answer either.
+         */
+        boolean isSilent() {
+            return owed
+                    && System.nanoTime() - owedSince
+                            > SILENT_TRIES * loop.patience().oneTry().toNanos();
         }
 
         @Override

@@ -12,11 +12,16 @@ import dev.wagl.forwarding.TestUpstream.Asked;
 import dev.wagl.swarm.TestCertificates;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Message;
@@ -153,6 +158,44 @@ class TlsUpstreamTest {
                         return upstream.accepted() > 1;
                     });
             assertThat(answers(server.ask("after.tls.example."))).isEqualTo(TestUpstream.ADDRESS);
+        }
+    }
+
+    /** What comes keeps the connection from being idle, and is never a response. */
+    @Test
+    void aConnectionOnWhichAMessageDripsIsGivenUp() throws Exception {
+        AtomicReference<Socket> dripping = new AtomicReference<>();
+        CountDownLatch closed = new CountDownLatch(1);
+        ScheduledExecutorService drip = Executors.newSingleThreadScheduledExecutor();
+        try (TestUpstream upstream = upstream(AUTHORITY, "dns.example");
+                ForwardingServer server = to(upstream, "#dns.example").start()) {
+            upstream.behave(asked -> {
+                if (dripping.compareAndSet(null, asked.connection())) {
+                    drip.scheduleAtFixedRate(() -> drip(asked.connection(), closed), 0, 100, TimeUnit.MILLISECONDS);
+                } else if (asked.connection() != dripping.get()) {
+                    asked.answer();
+                }
+            });
+            int[] names = new int[1];
+            await().atMost(Duration.ofSeconds(10))
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> {
+                        server.resolver().sendAsync(ForwardingServer.query(names[0]++ + ".tls.example.", Type.A));
+                        return upstream.accepted() > 1;
+                    });
+            assertThat(answers(server.ask("after.tls.example."))).isEqualTo(TestUpstream.ADDRESS);
+            assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            drip.shutdownNow();
+        }
+    }
+
+    /** One octet of a message of 32,639. */
+    private static void drip(Socket connection, CountDownLatch closed) {
+        try {
+            connection.getOutputStream().write(0x7F);
+        } catch (IOException e) {
+            closed.countDown();
         }
     }
 
