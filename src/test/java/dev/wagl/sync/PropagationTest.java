@@ -8,11 +8,8 @@ import dev.wagl.swarm.Snapshot;
 import dev.wagl.swarm.Source;
 import dev.wagl.swarm.Task;
 import dev.wagl.swarm.TaskState;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,24 +23,9 @@ class PropagationTest {
     private static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
     private static final Duration STEP = Duration.ofMillis(400);
 
-    private Instant now = START;
+    private final WallClock clock = new WallClock(START);
     private final SyncState state = new SyncState(() -> 0, Duration.ofMinutes(1));
-    private final Propagation propagation = new Propagation(new Clock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-    });
+    private final Propagation propagation = new Propagation(clock);
 
     private Service service = service(10, START, false);
     private Node node = node(20, START, false, Node.State.READY);
@@ -58,7 +40,7 @@ class PropagationTest {
 
     @Test
     void aTaskThatIsScaledAwayIsCountedFromTheChangeOfItsService() {
-        service = service(11, now, false);
+        service = service(11, clock.now, false);
         tasks.remove(0);
         publish();
 
@@ -68,7 +50,7 @@ class PropagationTest {
     /** The list of tasks may be older than what its service says. */
     @Test
     void alsoIfItFollowsInTheNextSnapshot() {
-        service = service(11, now, false);
+        service = service(11, clock.now, false);
         publish();
         counted();
         tasks.remove(0);
@@ -79,9 +61,9 @@ class PropagationTest {
 
     @Test
     void whatLeavesLongAfterLeftForAnotherReason() {
-        service = service(11, now, false);
+        service = service(11, clock.now, false);
         publish();
-        now = now.plus(Propagation.FOLLOWS);
+        clock.now = clock.now.plus(Propagation.FOLLOWS);
         tasks.remove(0);
         publish();
 
@@ -98,7 +80,7 @@ class PropagationTest {
 
     @Test
     void whatLeavesInAnUpdateIsNotCounted() {
-        service = service(11, now, true);
+        service = service(11, clock.now, true);
         tasks.remove(0);
         publish();
 
@@ -107,7 +89,7 @@ class PropagationTest {
 
     @Test
     void theTasksOfANodeThatIsDrainedAreCountedFromItsChange() {
-        node = node(21, now, true, Node.State.READY);
+        node = node(21, clock.now, true, Node.State.READY);
         tasks.clear();
         publish();
 
@@ -117,10 +99,10 @@ class PropagationTest {
     /** They are listed as ready, and then not any more: that is no news. */
     @Test
     void theTasksOfANodeThatIsDownAreCountedFromItsChangeOnce() {
-        node = node(21, now, false, Node.State.DOWN);
+        node = node(21, clock.now, false, Node.State.DOWN);
         publish();
         counted(STEP, STEP);
-        service = service(11, now, false);
+        service = service(11, clock.now, false);
         tasks.clear();
         publish();
 
@@ -129,7 +111,7 @@ class PropagationTest {
 
     @Test
     void aTaskThatIsListedAsEndedIsCountedFromItsStamp() {
-        tasks.set(0, task("one", TaskState.FAILED, now));
+        tasks.set(0, task("one", TaskState.FAILED, clock.now));
         publish();
 
         counted(STEP);
@@ -137,7 +119,7 @@ class PropagationTest {
 
     @Test
     void whatDrainsAndIsAnsweredStillHasNotLeft() {
-        service = service(11, now, false);
+        service = service(11, clock.now, false);
         tasks.set(
                 0,
                 new Task(
@@ -167,7 +149,7 @@ class PropagationTest {
     }
 
     private void publish() {
-        now = now.plus(STEP);
+        clock.now = clock.now.plus(STEP);
         propagation.observe(
                 new Snapshot(
                         Source.SWARM,

@@ -11,11 +11,8 @@ import dev.wagl.sync.Attention.Level;
 import dev.wagl.sync.Pace.Look;
 import dev.wagl.zone.CurrentZone;
 import dev.wagl.zone.Zone;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +23,7 @@ class RefresherTest {
 
     private static final ZoneProjection PROJECTION = new ZoneProjection(new NamingConfig(SWARM, 1, null, List.of()));
 
-    private final WallClock wallClock = new WallClock();
+    private final WallClock wallClock = new WallClock(Script.EPOCH.plusSeconds(3600));
     private long nanos = 77;
 
     private final Script script = new Script().service("api", "10.0.1.5");
@@ -635,25 +632,5 @@ class RefresherTest {
 
     private List<String> addresses(String owner) {
         return current.get().describe(Name.parse(owner));
-    }
-
-    private static final class WallClock extends Clock {
-
-        private Instant now = Script.EPOCH.plusSeconds(3600);
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
     }
 }
