@@ -258,7 +258,7 @@ public final class Name implements Comparable<Name> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Name name && Arrays.equals(wire, name.wire);
+        return this == other || other instanceof Name name && hash == name.hash && Arrays.equals(wire, name.wire);
     }
 
     @Override

@@ -1,22 +1,23 @@
 package dev.wagl.zone;
 
 import dev.wagl.dns.Name;
-import dev.wagl.dns.Octets;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 
-/** The digest of a zone's content that replicas compare; it does not depend on the order records were given in. */
+/**
+ * The digest of a zone's content that replicas compare: a sum over its nodes, each of which keeps its own, so that only what has changed
+ * since the zone before is digested. It depends on what is answered alone, not on the order in which it was given.
+ */
 final class ContentDigest {
 
     private final MessageDigest sha256;
-    private final byte[] fourOctets = new byte[4];
+    private final Name apex;
+    private long high;
+    private long low;
 
-    private ContentDigest() {
+    ContentDigest(Name apex) {
+        this.apex = apex;
         try {
             sha256 = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -24,37 +25,22 @@ final class ContentDigest {
         }
     }
 
-    static byte[] of(Name apex, Map<Name, ZoneBuilder.OwnerContent> owners) {
-        ContentDigest digest = new ContentDigest();
-        digest.sha256.update(apex.toWire());
-        List<Map.Entry<byte[], ZoneBuilder.OwnerContent>> sorted = new ArrayList<>(owners.size());
-        owners.forEach((owner, content) -> sorted.add(Map.entry(owner.toWire(), content)));
-        sorted.sort((one, other) -> Arrays.compareUnsigned(one.getKey(), other.getKey()));
-        for (Map.Entry<byte[], ZoneBuilder.OwnerContent> owner : sorted) {
-            digest.sha256.update(owner.getKey());
-            digest.add(owner.getValue());
+    /** Each node of the zone once. */
+    void add(Node node) {
+        if (!node.hasDigest()) {
+            node.feed(sha256);
+            ByteBuffer digest = ByteBuffer.wrap(sha256.digest());
+            node.digest(digest.getLong(), digest.getLong());
         }
-        return digest.sha256.digest();
+        high += node.digestHigh();
+        low += node.digestLow();
     }
 
-    private void add(ZoneBuilder.OwnerContent owner) {
-        for (ZoneBuilder.RRsetContent rrset : owner.rrsets()) {
-            number(rrset.type());
-            number(rrset.ttl());
-            number(rrset.records().size());
-            for (ZoneBuilder.RRsetContent.Entry entry : rrset.records()) {
-                number(entry.weight());
-                number(entry.rdata().length);
-                sha256.update(entry.rdata());
-            }
-        }
-        byte[] reason = owner.reason() == null ? new byte[0] : owner.reason().getBytes(StandardCharsets.UTF_8);
-        number(-1 - reason.length);
-        sha256.update(reason);
-    }
-
-    private void number(int number) {
-        Octets.putU32(fourOctets, 0, number);
-        sha256.update(fourOctets);
+    /** Of all that was added, SHA-256. */
+    byte[] digest() {
+        sha256.update(apex.toWire());
+        sha256.update(
+                ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(low).flip());
+        return sha256.digest();
     }
 }

@@ -1,39 +1,101 @@
 package dev.wagl.zone;
 
-import dev.wagl.dns.ExtendedError;
 import dev.wagl.dns.Name;
-import dev.wagl.dns.Utf8;
+import java.security.MessageDigest;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A name that exists (RFC 1034 3.1): with its RRsets, or as an empty non-terminal with none. Immutable once its zone is
- * built.
+ * built; what is the same in the next zone may be the same node.
  */
 public final class Node {
 
-    private final Name owner;
-    private final byte[] reason;
-    private RRset[] rrsets;
-    private RRset negative;
+    private static final int APEX_RRSETS = 2;
 
-    Node(Name owner, List<RRset> rrsets, String reason) {
+    private final Name owner;
+    private final RRset[] rrsets;
+    private final byte[] reason;
+    private final RRset negative;
+
+    /** Of the content, once it was asked for; both zero before. */
+    private long digestHigh;
+
+    private long digestLow;
+
+    /**
+     * @param rrsets by type, ascending; kept as it is
+     * @param reason at most {@link dev.wagl.dns.ExtendedError#MAX_TEXT} octets; null for none
+     */
+    Node(Name owner, RRset[] rrsets, byte[] reason) {
+        this(owner, rrsets, reason, null);
+    }
+
+    private Node(Name owner, RRset[] rrsets, byte[] reason, RRset negative) {
         this.owner = owner;
-        this.rrsets = rrsets.toArray(new RRset[0]);
-        this.reason = reason == null ? null : Utf8.cut(reason, ExtendedError.MAX_TEXT);
+        this.rrsets = rrsets;
+        this.reason = reason;
+        this.negative = negative;
     }
 
     /**
-     * Makes it the apex of its own, with what every apex has (RFC 2181 6.1).
+     * The same as the apex of its own, with what every apex has (RFC 2181 6.1), in place of what it has of another zone.
      *
      * @param negative the SOA as negative answers have it
      */
-    void becomeApex(RRset soa, RRset ns, RRset negative) {
-        RRset[] all = new RRset[rrsets.length + 2];
+    Node asApex(RRset soa, RRset ns, RRset negative) {
+        int own = ownRRsets();
+        RRset[] all = new RRset[own + APEX_RRSETS];
         all[0] = ns;
         all[1] = soa;
-        System.arraycopy(rrsets, 0, all, 2, rrsets.length);
-        rrsets = all;
-        this.negative = negative;
+        System.arraycopy(rrsets, rrsets.length - own, all, APEX_RRSETS, own);
+        Node apex = new Node(owner, all, reason, negative);
+        apex.digest(digestHigh, digestLow);
+        return apex;
+    }
+
+    /** How many RRsets it has, not counting what it has as an apex of its own. */
+    int ownRRsets() {
+        return negative == null ? rrsets.length : rrsets.length - APEX_RRSETS;
+    }
+
+    /** Puts into a digest what makes this node another one: all but what it has as an apex of its own. */
+    void feed(MessageDigest digest) {
+        byte[] name = owner.toWire();
+        digest.update(name);
+        for (int i = rrsets.length - ownRRsets(); i < rrsets.length; i++) {
+            rrsets[i].feed(digest);
+        }
+        // No RRset begins so.
+        digest.update((byte) 0);
+        if (reason != null) {
+            digest.update((byte) 1);
+            digest.update(reason);
+        }
+    }
+
+    /** Adds up how many records there are of each type. */
+    void count(Map<Integer, Integer> recordsByType) {
+        for (RRset rrset : rrsets) {
+            recordsByType.merge(rrset.type(), rrset.count(), Integer::sum);
+        }
+    }
+
+    boolean hasDigest() {
+        return (digestHigh | digestLow) != 0;
+    }
+
+    void digest(long high, long low) {
+        digestHigh = high;
+        digestLow = low;
+    }
+
+    long digestHigh() {
+        return digestHigh;
+    }
+
+    long digestLow() {
+        return digestLow;
     }
 
     public Name owner() {

@@ -3,6 +3,8 @@ package dev.wagl.zone;
 import dev.wagl.dns.Name;
 import dev.wagl.dns.Octets;
 import dev.wagl.dns.Pointer;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -60,6 +62,9 @@ public final class RRset {
 
     /** Sums up to and with each record; null where all weigh the same, and so any may come first. */
     private static int[] accumulate(int[] weights) {
+        if (weights.length == 1) {
+            return null;
+        }
         boolean alike = true;
         int[] upTo = new int[weights.length];
         int sum = 0;
@@ -111,19 +116,28 @@ public final class RRset {
         return Arrays.equals(encoded, other.encoded);
     }
 
-    /**
-     * The other one where nobody could tell them apart; else this one. One whose records point to nodes is of its zone alone.
-     *
-     * @param other null for none
-     */
-    RRset orSame(RRset other) {
-        return other != null
-                        && targetAt < 0
-                        && other.targetAt < 0
-                        && sameRecords(other)
-                        && Arrays.equals(weightUpTo, other.weightUpTo)
-                ? other
-                : this;
+    /** Whether this is the RDATA of a record. */
+    boolean hasRdata(int record, byte[] rdata) {
+        return Arrays.equals(encoded, offsets[record] + RDATA_AT, offsets[record + 1], rdata, 0, rdata.length);
+    }
+
+    /** Whether these weights, one a record, have its records come first as often. */
+    boolean hasWeights(int[] weights) {
+        return Arrays.equals(weightUpTo, accumulate(weights));
+    }
+
+    /** Puts into a digest what makes this RRset another one. */
+    void feed(MessageDigest digest) {
+        digest.update(encoded);
+        if (weightUpTo != null) {
+            // No record begins so.
+            ByteBuffer weights = ByteBuffer.allocate(Integer.BYTES * (1 + weightUpTo.length));
+            weights.putInt(-1);
+            for (int upTo : weightUpTo) {
+                weights.putInt(upTo);
+            }
+            digest.update(weights.flip());
+        }
     }
 
     /** How many records; at least one. */

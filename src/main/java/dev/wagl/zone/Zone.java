@@ -101,7 +101,14 @@ public final class Zone {
 
     /** The node of a name; null if the name does not exist. */
     public Node find(Name name) {
-        return find(name.toWire(), 0, name.length(), name.hashCode());
+        int hash = name.hashCode();
+        int mask = slots.length - 1;
+        for (int slot = hash & mask; ; slot = slot + 1 & mask) {
+            Node node = slots[slot];
+            if (node == null || hashes[slot] == hash && node.owner().equals(name)) {
+                return node;
+            }
+        }
     }
 
     public Name apex() {

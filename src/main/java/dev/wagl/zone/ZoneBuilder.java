@@ -6,8 +6,6 @@ import dev.wagl.dns.RecordClass;
 import dev.wagl.dns.RecordType;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,8 +25,6 @@ public final class ZoneBuilder {
     private static final int RETRY = 600;
     private static final int EXPIRE = 86_400;
     private static final int MINIMUM = 1;
-
-    private static final int SRV_TARGET_AT = 6;
 
     private final Name apex;
     private final int ttl;
@@ -56,7 +52,7 @@ public final class ZoneBuilder {
     public ZoneBuilder address(Name owner, int ttl, InetAddress address, int weight) {
         byte[] rdata = address.getAddress();
         int type = rdata.length == 4 ? RecordType.A : RecordType.AAAA;
-        at(owner).rrset(type, ttl).add(rdata, weight, null);
+        at(owner).add(type, ttl, rdata, weight, null);
         return this;
     }
 
@@ -66,18 +62,18 @@ public final class ZoneBuilder {
      * @param target must have addresses in this zone when {@link #build} is called
      */
     public ZoneBuilder srv(Name owner, int ttl, int priority, int weight, int port, Name target) {
-        byte[] rdata = new byte[SRV_TARGET_AT + target.length()];
+        byte[] rdata = new byte[RRsetContent.SRV_TARGET_AT + target.length()];
         Octets.putU16(rdata, 0, priority);
         Octets.putU16(rdata, 2, weight);
         Octets.putU16(rdata, 4, port);
-        target.write(rdata, SRV_TARGET_AT);
-        at(owner).rrset(RecordType.SRV, ttl).add(rdata, weight, target);
+        target.write(rdata, RRsetContent.SRV_TARGET_AT);
+        at(owner).add(RecordType.SRV, ttl, rdata, weight, target);
         return this;
     }
 
     /** A PTR record. Its owner may lie outside the apex: it is then the apex of its own negative answers. */
     public ZoneBuilder ptr(Name owner, int ttl, Name target) {
-        at(owner).rrset(RecordType.PTR, ttl).add(target.toWire(), 1, null);
+        at(owner).add(RecordType.PTR, ttl, target.toWire(), 1, null);
         return this;
     }
 
@@ -88,10 +84,7 @@ public final class ZoneBuilder {
      *     of their characters
      */
     public ZoneBuilder exists(Name owner, String reason) {
-        OwnerContent content = at(owner);
-        if (reason != null && (content.reason == null || reason.compareTo(content.reason) < 0)) {
-            content.reason = reason;
-        }
+        at(owner).reason(reason);
         return this;
     }
 
@@ -102,8 +95,8 @@ public final class ZoneBuilder {
     }
 
     /**
-     * RRsets of another zone are used again where they are the same: most are, from one zone to the next, and cost no memory
-     * beside the zone before.
+     * What is the same in another zone is used again: most is, from one zone to the next, and costs no memory beside the zone
+     * before.
      *
      * @param zone null for none
      */
@@ -122,35 +115,54 @@ public final class ZoneBuilder {
      * @throws IllegalStateException an SRV record's target has no address in it
      */
     public Zone build() {
-        byte[] digest = ContentDigest.of(apex, owners);
-        for (InetAddress address : own) {
-            address(nameServer, ttl, address, 1);
-        }
+        Name[] given = owners.keySet().toArray(new Name[0]);
+        byte[] digest = buildNodes(given);
         addApexRecords(digest);
-        addEmptyNonTerminals();
-        Map<Integer, Integer> recordsByType = new TreeMap<>();
-        owners.forEach(
-                (owner, content) -> content.build(owner, before == null ? null : before.find(owner), recordsByType));
-        owners.forEach(this::linkTargets);
-        Node[] nodes = owners.values().stream().map(content -> content.node).toArray(Node[]::new);
         RRset negative = negative();
-        addReverseApexes(nodes, recordsByType, negative);
+        addEmptyNonTerminals(given);
+        addReverseApexes(given, negative);
+        owners.values().forEach(content -> content.linkTargets(owners));
+        Node[] nodes = new Node[owners.size()];
+        int count = 0;
+        Map<Integer, Integer> recordsByType = new TreeMap<>();
+        for (OwnerContent content : owners.values()) {
+            nodes[count++] = content.node();
+            content.node().count(recordsByType);
+        }
         List<String> ownAddresses =
                 own.stream().map(InetAddress::getHostAddress).sorted().toList();
         return new Zone(
                 new ZoneContent(apex, serial, ttl, digest, ownAddresses, negative, nodes, Map.copyOf(recordsByType)));
     }
 
+    private byte[] buildNodes(Name[] given) {
+        ContentDigest digest = new ContentDigest(apex);
+        for (Name owner : given) {
+            digest.add(build(owner));
+        }
+        return digest.digest();
+    }
+
+    private Node build(Name owner) {
+        return owners.get(owner).build(owner, before == null ? null : before.find(owner));
+    }
+
+    /** And the name server's, of which those that are this replica's own are not digested either. */
     private void addApexRecords(byte[] digest) {
-        at(apex).rrset(RecordType.SOA, ttl).add(soa(), 1, null);
-        at(apex).rrset(RecordType.NS, ttl).add(nameServer.toWire(), 1, nameServer);
-        at(nameServer);
+        at(apex).add(RecordType.SOA, ttl, soa(), 1, null);
+        at(apex).add(RecordType.NS, ttl, nameServer.toWire(), 1, nameServer);
         String text = "generation=" + ZoneContent.generationText(digest);
         byte[] octets = text.getBytes(StandardCharsets.US_ASCII);
         byte[] rdata = new byte[1 + octets.length];
         rdata[0] = (byte) octets.length;
         System.arraycopy(octets, 0, rdata, 1, octets.length);
-        at(apex).rrset(RecordType.TXT, ttl).add(rdata, 1, null);
+        at(apex).add(RecordType.TXT, ttl, rdata, 1, null);
+        build(apex);
+        at(nameServer);
+        for (InetAddress address : own) {
+            address(nameServer, ttl, address, 1);
+        }
+        build(nameServer);
     }
 
     private byte[] soa() {
@@ -165,182 +177,32 @@ public final class ZoneBuilder {
         return rdata;
     }
 
-    /** All share the SOA and the NS of this apex: in an RRset the owner is a pointer to the question. */
-    private void addReverseApexes(Node[] nodes, Map<Integer, Integer> recordsByType, RRset negative) {
-        RRset soa = at(apex).node.rrset(RecordType.SOA);
-        RRset ns = at(apex).node.rrset(RecordType.NS);
-        for (Node node : nodes) {
-            if (!node.owner().isAtOrBelow(apex)) {
-                node.becomeApex(soa, ns, negative);
-                recordsByType.merge(RecordType.SOA, 1, Integer::sum);
-                recordsByType.merge(RecordType.NS, 1, Integer::sum);
-            }
-        }
-    }
-
     /** The SOA that goes with negative answers; where its owner lies differs from message to message. */
     private RRset negative() {
         return RRset.of(RecordType.SOA, RecordClass.IN, Math.min(ttl, MINIMUM), soa());
     }
 
     /** A name with names below it exists (RFC 8020). */
-    private void addEmptyNonTerminals() {
-        for (Name owner : List.copyOf(owners.keySet())) {
-            if (!owner.isAtOrBelow(apex)) {
+    private void addEmptyNonTerminals(Name[] given) {
+        for (Name owner : given) {
+            if (!owner.isAtOrBelow(apex) || owner.equals(apex)) {
                 continue;
             }
-            for (Name above = owner; !above.equals(apex); ) {
-                above = above.parent();
-                if (owners.putIfAbsent(above, new OwnerContent()) != null) {
-                    break;
-                }
+            for (Name above = owner.parent(); !owners.containsKey(above); above = above.parent()) {
+                at(above);
+                build(above);
             }
         }
     }
 
-    private void linkTargets(Name owner, OwnerContent content) {
-        if (content.targets == null) {
-            return;
-        }
-        content.targets.forEach((type, names) -> {
-            Node[] targets = new Node[names.length];
-            for (int record = 0; record < names.length; record++) {
-                OwnerContent target = owners.get(names[record]);
-                if (target != null && target.hasAddress()) {
-                    targets[record] = target.node;
-                } else if (type == RecordType.SRV) {
-                    throw new IllegalStateException(
-                            "the SRV record of " + owner + " points to " + names[record] + ", which has no address");
-                }
+    /** All share the SOA and the NS of this apex: in an RRset the owner is a pointer to the question. */
+    private void addReverseApexes(Name[] given, RRset negative) {
+        RRset soa = at(apex).node().rrset(RecordType.SOA);
+        RRset ns = at(apex).node().rrset(RecordType.NS);
+        for (Name owner : given) {
+            if (!owner.isAtOrBelow(apex)) {
+                at(owner).becomeApex(soa, ns, negative);
             }
-            content.node.rrset(type).linkTargets(targets);
-        });
-    }
-
-    /**
-     * What stands at one name. There are tens of thousands of it, beside a zone before and a zone to come: it is small, and lets go
-     * of what is built.
-     */
-    static final class OwnerContent {
-
-        /** By type, ascending; mostly one. */
-        private final List<RRsetContent> rrsets = new ArrayList<>(1);
-
-        private String reason;
-        private Node node;
-
-        /** Of its SRV and NS records, once it is built; null without any. */
-        private Map<Integer, Name[]> targets;
-
-        RRsetContent rrset(int type, int ttl) {
-            int at = 0;
-            while (at < rrsets.size() && rrsets.get(at).type < type) {
-                at++;
-            }
-            if (at == rrsets.size() || rrsets.get(at).type != type) {
-                rrsets.add(at, new RRsetContent(type));
-            }
-            RRsetContent rrset = rrsets.get(at);
-            rrset.ttl = Math.min(rrset.ttl, ttl);
-            return rrset;
-        }
-
-        List<RRsetContent> rrsets() {
-            return rrsets;
-        }
-
-        String reason() {
-            return reason;
-        }
-
-        /** @param before what stood there in the zone before; null for nothing */
-        void build(Name owner, Node before, Map<Integer, Integer> recordsByType) {
-            List<RRset> built = new ArrayList<>(rrsets.size());
-            for (RRsetContent content : rrsets) {
-                built.add(content.toRRset().orSame(before == null ? null : before.rrset(content.type)));
-                recordsByType.merge(content.type, content.records().size(), Integer::sum);
-                if (content.targetAt() >= 0) {
-                    targets = targets == null ? new TreeMap<>() : targets;
-                    targets.put(content.type, content.targets());
-                }
-            }
-            node = new Node(owner, built, reason);
-            rrsets.clear();
-        }
-
-        boolean hasAddress() {
-            return node.rrset(RecordType.A) != null || node.rrset(RecordType.AAAA) != null;
-        }
-    }
-
-    /** The records of one type at one name. */
-    static final class RRsetContent {
-
-        /**
-         * One record.
-         *
-         * @param target null where its type has none
-         */
-        record Entry(byte[] rdata, int weight, Name target) {}
-
-        private final int type;
-        private List<Entry> records = new ArrayList<>(1);
-        private boolean sorted = true;
-        private int ttl = Integer.MAX_VALUE;
-
-        RRsetContent(int type) {
-            this.type = type;
-        }
-
-        void add(byte[] rdata, int weight, Name target) {
-            records.add(new Entry(rdata, weight, target));
-            sorted = records.size() == 1;
-        }
-
-        int type() {
-            return type;
-        }
-
-        int ttl() {
-            return ttl;
-        }
-
-        /** Each record once, with the larger weight, sorted by their RDATA, so that replicas agree. */
-        List<Entry> records() {
-            if (!sorted) {
-                records.sort((one, other) -> {
-                    int order = Arrays.compareUnsigned(one.rdata, other.rdata);
-                    return order != 0 ? order : Integer.compare(other.weight, one.weight);
-                });
-                List<Entry> distinct = new ArrayList<>(records.size());
-                for (Entry entry : records) {
-                    if (distinct.isEmpty() || !Arrays.equals(distinct.get(distinct.size() - 1).rdata, entry.rdata)) {
-                        distinct.add(entry);
-                    }
-                }
-                records = distinct;
-                sorted = true;
-            }
-            return records;
-        }
-
-        int targetAt() {
-            return type == RecordType.SRV ? SRV_TARGET_AT : type == RecordType.NS ? 0 : -1;
-        }
-
-        RRset toRRset() {
-            List<Entry> distinct = records();
-            byte[][] rdatas = new byte[distinct.size()][];
-            int[] weights = new int[distinct.size()];
-            for (int record = 0; record < weights.length; record++) {
-                rdatas[record] = distinct.get(record).rdata;
-                weights[record] = distinct.get(record).weight;
-            }
-            return new RRset(type, RecordClass.IN, ttl, rdatas, weights, targetAt());
-        }
-
-        Name[] targets() {
-            return records().stream().map(Entry::target).toArray(Name[]::new);
         }
     }
 }

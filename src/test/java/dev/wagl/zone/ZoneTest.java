@@ -110,13 +110,22 @@ class ZoneTest {
                 builder().build(),
                 builder().address(API, 5, ip("10.0.0.1"), 1).build(),
                 builder().address(API, 6, ip("10.0.0.1"), 1).build(),
-                builder().address(API, 5, ip("10.0.0.1"), 2).build(),
                 builder().address(API, 5, ip("10.0.0.2"), 1).build(),
+                weighed(1, 1).build(),
+                weighed(1, 2).build(),
+                weighed(2, 1).build(),
                 builder().exists(API, null).build(),
                 builder().exists(API, "0 of 1 tasks running").build(),
                 Zone.builder(Name.parse("other."), 1, 1).build());
 
         assertThat(zones.stream().map(Zone::generation).distinct()).hasSize(zones.size());
+        assertThat(weighed(2, 2).build().generation())
+                .as("weights that differ from nothing change no answer")
+                .isEqualTo(weighed(1, 1).build().generation());
+    }
+
+    private static ZoneBuilder weighed(int first, int second) {
+        return builder().address(API, 5, ip("10.0.0.1"), first).address(API, 5, ip("10.0.0.2"), second);
     }
 
     @Test
