@@ -21,6 +21,9 @@ final class Addresses {
 
     /** Those that may be published, each once, in order: {@code 0.0.0.0} and {@code ::} never may. */
     static List<InetAddress> publishable(Collection<InetAddress> addresses) {
+        if (addresses.size() == 1) {
+            return firstPublishable(addresses.iterator().next());
+        }
         TreeSet<InetAddress> kept = new TreeSet<>(ORDER);
         for (InetAddress address : addresses) {
             if (specific(address)) {

@@ -5,8 +5,10 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which task has which instance name below one name of a service. An instance name is one endpoint: where two tasks claim
@@ -32,6 +34,7 @@ final class InstanceNames {
             .thenComparing(claim -> claim.live().task().id());
 
     private final Map<String, Instance> byTaskId = new HashMap<>();
+    private final Set<String> given = new HashSet<>();
 
     /**
      * Shares the names out.
@@ -42,11 +45,20 @@ final class InstanceNames {
         List<Claim> sorted = new ArrayList<>(claims);
         sorted.sort(BEST_FIRST);
         for (Claim claim : sorted) {
-            Name name = claim.label() == null ? null : service.instance(claim.label());
-            if (name != null && !claim.addresses().isEmpty() && claimed.takeForInstance(name)) {
+            if (claim.label() == null || claim.addresses().isEmpty() || given.contains(claim.label())) {
+                continue;
+            }
+            Name name = service.instance(claim.label());
+            if (name != null && claimed.takeForInstance(name)) {
                 byTaskId.put(claim.live().task().id(), new Instance(name, claim.addresses()));
+                given.add(claim.label());
             }
         }
+    }
+
+    /** Whether some task is called by this label. */
+    boolean isGiven(String label) {
+        return given.contains(label);
     }
 
     /** Null if the task has no name. */

@@ -48,8 +48,9 @@ final class LegalNames {
 
     /** The labels of a legal name below {@code parent}; null if that is over 255 octets. */
     static Name below(Name parent, String legal) {
-        return legal.length() + 1 + parent.length() > Labels.MAX_NAME
-                ? null
-                : Name.parse(legal).under(parent);
+        if (legal.length() + 1 + parent.length() > Labels.MAX_NAME) {
+            return null;
+        }
+        return legal.indexOf('.') < 0 ? parent.child(legal) : Name.parse(legal).under(parent);
     }
 }

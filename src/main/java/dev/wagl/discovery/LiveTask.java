@@ -51,13 +51,19 @@ record LiveTask(Task task, Endpoint.State state, Nodes.Known node) {
 
     /** Its addresses on a network. */
     List<InetAddress> addresses(Network network) {
-        List<InetAddress> addresses = new ArrayList<>();
+        List<InetAddress> addresses = List.of();
         for (Attachment attachment : task.attachments()) {
             if (network != null && attachment.networkId().equals(network.id())) {
-                addresses.addAll(attachment.addresses());
+                addresses = addresses.isEmpty() ? attachment.addresses() : both(addresses, attachment.addresses());
             }
         }
         return Addresses.publishable(addresses);
+    }
+
+    private static List<InetAddress> both(List<InetAddress> some, List<InetAddress> others) {
+        List<InetAddress> all = new ArrayList<>(some);
+        all.addAll(others);
+        return all;
     }
 
     /** Its node's addresses. */

@@ -45,6 +45,7 @@ final class NameGroup {
     private final int ttl;
     private final boolean anyWeight;
     private final int bestPriority;
+    private final String absence;
 
     /**
      * @param claims services with this name of theirs, sorted by the services' names; at least one
@@ -63,6 +64,7 @@ final class NameGroup {
         }
         anyWeight = all().stream().anyMatch(found -> found.weight() > 0);
         bestPriority = bestPriority();
+        absence = tellAbsence();
     }
 
     /** Of the ready ones; where none is, of all that are answered. */
@@ -125,6 +127,10 @@ final class NameGroup {
 
     /** Why the name has no addresses. */
     String absence() {
+        return absence;
+    }
+
+    private String tellAbsence() {
         long ready = parts.stream()
                 .flatMap(part -> part.tasks().stream())
                 .filter(live -> live.state() == Endpoint.State.READY)

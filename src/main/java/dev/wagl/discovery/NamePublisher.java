@@ -5,9 +5,11 @@ import dev.wagl.dns.Name;
 import dev.wagl.swarm.PublishedPort.Protocol;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Writes the records of one name of a service, and of the names made from it. */
 final class NamePublisher {
@@ -26,7 +28,10 @@ final class NamePublisher {
     private final InstanceNames instances;
 
     /** The addresses of the name itself. */
-    private final Set<InetAddress> own = new TreeSet<>(Addresses.ORDER);
+    private final Set<InetAddress> own = new HashSet<>();
+
+    /** The SRV name for each protocol; null where it would be too long. */
+    private final Map<Protocol, Name> srvNames = new EnumMap<>(Protocol.class);
 
     /**
      * @param nameServer whether this is the server's own name, whose addresses are its nodes' whatever the view
@@ -96,10 +101,14 @@ final class NamePublisher {
         }
         for (NameGroup.Part part : group.parts()) {
             for (LiveTask live : part.tasks()) {
-                nameAbsentInstance(live.instanceLabel(part.from().service()), absence);
+                if (instances.of(live) == null) {
+                    nameAbsentInstance(live.instanceLabel(part.from().service()), absence);
+                }
             }
             for (String label : part.from().instances()) {
-                nameAbsentInstance(label, "instance " + label + " is not running; " + group.absence());
+                if (!instances.isGiven(label)) {
+                    nameAbsentInstance(label, "instance " + label + " is not running; " + group.absence());
+                }
             }
         }
     }
@@ -184,9 +193,13 @@ final class NamePublisher {
         }
     }
 
+    private Name srvName(Protocol protocol) {
+        return srvNames.computeIfAbsent(protocol, name::srv);
+    }
+
     private List<Name> srvNames(List<String> portNames, Protocol protocol, String service) {
         List<Name> owners = new ArrayList<>();
-        Name own = name.srv(protocol);
+        Name own = srvName(protocol);
         if (own != null) {
             owners.add(own);
         }
@@ -241,7 +254,7 @@ final class NamePublisher {
                     records.exists(owner, reason != null ? reason : "no endpoint has the port " + port + " now");
                 }
             }
-            Name owner = name.srv(Protocol.TCP);
+            Name owner = srvName(Protocol.TCP);
             if (part.from().ports().all().isEmpty() && owner != null && claimed.serviceOfSrvName(owner) == null) {
                 String why = "the service publishes no port and " + ServiceLabels.PORT + " names none";
                 records.exists(owner, reason != null ? reason : why);

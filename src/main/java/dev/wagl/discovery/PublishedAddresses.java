@@ -32,8 +32,13 @@ final class PublishedAddresses {
             Comparator.comparing(Pointer::kind).thenComparing(Pointer::rank).thenComparing(Pointer::target);
 
     private static final class Published {
+        private final Name hex;
         private int ttl = Integer.MAX_VALUE;
         private Pointer best;
+
+        Published(Name hex) {
+            this.hex = hex;
+        }
     }
 
     private final Name addresses;
@@ -48,10 +53,9 @@ final class PublishedAddresses {
         return addresses.child(HexFormat.of().formatHex(address.getAddress()));
     }
 
-    /** The address stands in the zone. */
-    void add(InetAddress address, int ttl) {
-        Published entry = published.computeIfAbsent(address, key -> new Published());
-        entry.ttl = Math.min(entry.ttl, ttl);
+    /** The address stands in the zone; returns its name in hex. */
+    Name add(InetAddress address, int ttl) {
+        return entry(address, ttl).hex;
     }
 
     /**
@@ -60,20 +64,28 @@ final class PublishedAddresses {
      * @param rank of several names of one kind the lowest is taken, then the first in canonical order
      */
     void add(InetAddress address, int ttl, Kind kind, int rank, Name name) {
-        add(address, ttl);
-        Published entry = published.get(address);
+        Published entry = entry(address, ttl);
         Pointer pointer = new Pointer(kind, rank, name);
         if (entry.best == null || BEST_FIRST.compare(pointer, entry.best) < 0) {
             entry.best = pointer;
         }
     }
 
+    private Published entry(InetAddress address, int ttl) {
+        Published entry = published.get(address);
+        if (entry == null) {
+            entry = new Published(hex(address));
+            published.put(address, entry);
+        }
+        entry.ttl = Math.min(entry.ttl, ttl);
+        return entry;
+    }
+
     /** Writes the names in hex and the PTR records. */
     void writeTo(ZoneBuilder zone) {
         published.forEach((address, entry) -> {
-            Name hex = hex(address);
-            zone.address(hex, entry.ttl, address, 1);
-            zone.ptr(Name.reverse(address), entry.ttl, entry.best == null ? hex : entry.best.target());
+            zone.address(entry.hex, entry.ttl, address, 1);
+            zone.ptr(Name.reverse(address), entry.ttl, entry.best == null ? entry.hex : entry.best.target());
         });
     }
 }

@@ -3,16 +3,13 @@ package dev.wagl.discovery;
 import dev.wagl.dns.Name;
 import dev.wagl.zone.ZoneBuilder;
 import java.net.InetAddress;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** The records written so far, and the addresses in them. */
 final class Records {
 
     private final ZoneBuilder zone;
     private final PublishedAddresses addresses;
-    private final Set<Name> written = new HashSet<>();
 
     Records(ZoneBuilder zone, PublishedAddresses addresses) {
         this.zone = zone;
@@ -23,13 +20,12 @@ final class Records {
     void address(Name owner, int ttl, InetAddress address, int weight) {
         zone.address(owner, ttl, address, weight);
         addresses.add(address, ttl);
-        written.add(owner);
     }
 
     /** The addresses of the one node, instance or virtual IP that has this name; PTR records may point to it. */
     void own(Name owner, int ttl, List<InetAddress> own, PublishedAddresses.Kind kind, int rank) {
         for (InetAddress address : own) {
-            address(owner, ttl, address, 1);
+            zone.address(owner, ttl, address, 1);
             pointer(address, ttl, kind, rank, owner);
         }
     }
@@ -41,23 +37,21 @@ final class Records {
 
     /** The name in hex of an address, which has it from now on. */
     Name hex(InetAddress address, int ttl) {
-        addresses.add(address, ttl);
-        return addresses.hex(address);
+        return addresses.add(address, ttl);
     }
 
     void srv(Name owner, int ttl, int priority, int weight, int port, Name target) {
         zone.srv(owner, ttl, priority, weight, port, target);
-        written.add(owner);
     }
 
     /** The name exists. If nothing was written at it, its negative answers give the reason. */
     void exists(Name owner, String reason) {
-        if (!written.contains(owner)) {
+        if (!has(owner)) {
             zone.exists(owner, reason);
         }
     }
 
     boolean has(Name owner) {
-        return written.contains(owner);
+        return zone.hasRecords(owner);
     }
 }

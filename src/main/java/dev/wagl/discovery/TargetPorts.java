@@ -6,7 +6,6 @@ import dev.wagl.swarm.Service;
 import dev.wagl.swarm.Task;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,6 +17,7 @@ import java.util.TreeSet;
 final class TargetPorts {
 
     private final List<NamedPort> ports;
+    private final List<NamedPort> distinct;
     private final List<NamedPort> published;
     private final List<NamedPort> unpublished;
 
@@ -26,6 +26,7 @@ final class TargetPorts {
         service.ports().forEach(port -> known.add(named(port)));
         tasks.forEach(task -> task.ports().forEach(port -> known.add(named(port))));
         ports = labels.ports().isEmpty() ? List.copyOf(known) : labels.ports();
+        distinct = distinct(ports);
         published = distinct(known);
         unpublished = labels.ports().stream()
                 .filter(port -> known.stream().noneMatch(other -> other.is(port.target(), port.protocol())))
@@ -60,26 +61,35 @@ final class TargetPorts {
 
     /** Whether it is one of them. */
     boolean has(int target, Protocol protocol) {
-        return ports.stream().anyMatch(port -> port.is(target, protocol));
+        for (NamedPort port : distinct) {
+            if (port.is(target, protocol)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The names of a port. */
     List<String> names(int target, Protocol protocol) {
-        Set<String> names = new LinkedHashSet<>();
+        List<String> names = List.of();
         for (NamedPort port : ports) {
             if (port.name() != null && port.is(target, protocol)) {
+                names = names.isEmpty() ? new ArrayList<>() : names;
                 names.add(port.name());
             }
         }
-        return new ArrayList<>(names);
+        return names;
     }
 
     /** All of them, each port once, without names. */
     List<NamedPort> distinct() {
-        return distinct(ports);
+        return distinct;
     }
 
     private static List<NamedPort> distinct(Collection<NamedPort> ports) {
+        if (ports.isEmpty()) {
+            return List.of();
+        }
         Set<NamedPort> distinct = new TreeSet<>(NamedPort.ORDER);
         ports.forEach(port -> distinct.add(new NamedPort(null, port.target(), port.protocol())));
         return List.copyOf(distinct);

@@ -112,17 +112,38 @@ public final class Name implements Comparable<Name> {
     /** The name under which the address's PTR record stands: {@code in-addr.arpa} or {@code ip6.arpa} (RFC 3596 2.5). */
     public static Name reverse(InetAddress address) {
         byte[] octets = address.getAddress();
-        StringBuilder text = new StringBuilder(72);
+        Name suffix = address instanceof Inet4Address ? IN_ADDR_ARPA : IP6_ARPA;
+        byte[] labels = new byte[Labels.MAX_NAME];
+        int length = 0;
         for (int at = octets.length - 1; at >= 0; at--) {
+            int octet = octets[at] & 0xFF;
             if (address instanceof Inet4Address) {
-                text.append(octets[at] & 0xFF).append('.');
+                length = decimalLabel(octet, labels, length);
             } else {
-                text.append(Character.forDigit(octets[at] & 0xF, 16)).append('.');
-                text.append(Character.forDigit(octets[at] >> 4 & 0xF, 16)).append('.');
+                length = hexLabel(octet & 0xF, labels, length);
+                length = hexLabel(octet >> 4, labels, length);
             }
         }
-        Name suffix = address instanceof Inet4Address ? IN_ADDR_ARPA : IP6_ARPA;
-        return parse(text.toString()).under(suffix);
+        byte[] wire = Arrays.copyOf(labels, length + suffix.wire.length);
+        System.arraycopy(suffix.wire, 0, wire, length, suffix.wire.length);
+        return new Name(wire);
+    }
+
+    private static int decimalLabel(int octet, byte[] labels, int at) {
+        int digits = octet < 10 ? 1 : octet < 100 ? 2 : 3;
+        labels[at] = (byte) digits;
+        int rest = octet;
+        for (int digit = at + digits; digit > at; digit--) {
+            labels[digit] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        return at + 1 + digits;
+    }
+
+    private static int hexLabel(int digit, byte[] labels, int at) {
+        labels[at] = 1;
+        labels[at + 1] = (byte) Character.forDigit(digit, 16);
+        return at + 2;
     }
 
     /**

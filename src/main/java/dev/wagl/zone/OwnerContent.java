@@ -42,6 +42,10 @@ final class OwnerContent {
         return rrsets[at];
     }
 
+    boolean hasRecords() {
+        return rrsets.length > 0;
+    }
+
     /** Of several reasons the first in the order of their characters counts. */
     void reason(String other) {
         if (other != null && (reason == null || other.compareTo(reason) < 0)) {

@@ -88,6 +88,12 @@ public final class ZoneBuilder {
         return this;
     }
 
+    /** Whether a record was given for the name. */
+    public boolean hasRecords(Name owner) {
+        OwnerContent content = owners.get(owner);
+        return content != null && content.hasRecords();
+    }
+
     /** An address of {@code ns.<apex>} that is this replica's own: served, but not part of the generation. */
     public ZoneBuilder ownNameServerAddress(InetAddress address) {
         own.add(address);
