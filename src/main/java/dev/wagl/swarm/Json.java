@@ -48,6 +48,9 @@ final class Json {
     private final Allowance allowance;
     private final Set<String> names = new HashSet<>();
 
+    /** Some of the names, by their hash: a million times in a large list the parser gives one of these very objects. */
+    private final String[] seen = new String[256];
+
     private Json(JsonParser parser, Allowance allowance) {
         this.parser = parser;
         this.allowance = allowance;
@@ -145,6 +148,11 @@ final class Json {
 
     private String name() throws IOException {
         String name = parser.currentName();
+        int at = name.hashCode() & seen.length - 1;
+        if (seen[at] == name) {
+            return name;
+        }
+        seen[at] = name;
         if (names.add(name)) {
             allowance.name(name.length());
         }

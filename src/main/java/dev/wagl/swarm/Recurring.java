@@ -10,10 +10,14 @@ import java.util.Map;
  */
 final class Recurring {
 
-    private final Map<Object, Object> seen = new HashMap<>();
+    private final Map<Object, Object> seen;
 
     /** @param before what may recur; null if nothing was read yet */
     Recurring(Snapshot before) {
+        seen = before == null
+                ? new HashMap<>()
+                : new HashMap<>(
+                        2 * before.tasks().size() + 4 * before.services().size());
         if (before != null) {
             see(before.services());
             see(before.tasks());

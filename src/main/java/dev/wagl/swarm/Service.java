@@ -3,6 +3,7 @@ package dev.wagl.swarm;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A Docker service ({@code GET /services}), or one container of a plain engine.
@@ -48,6 +49,30 @@ public record Service(
         ports = List.copyOf(ports);
         virtualIps = List.copyOf(virtualIps);
         networkIds = List.copyOf(networkIds);
+    }
+
+    /** By hand, as a task's. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || other instanceof Service service
+                        && id.equals(service.id)
+                        && name.equals(service.name)
+                        && version == service.version
+                        && Objects.equals(changedAt, service.changedAt)
+                        && mode == service.mode
+                        && desired == service.desired
+                        && running == service.running
+                        && labels.equals(service.labels)
+                        && ports.equals(service.ports)
+                        && virtualIps.equals(service.virtualIps)
+                        && networkIds.equals(service.networkIds)
+                        && updating == service.updating;
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
     }
 
     /** One that does not say when it was changed: a container's. */

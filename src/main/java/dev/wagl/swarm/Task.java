@@ -2,6 +2,7 @@ package dev.wagl.swarm;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A task ({@code GET /tasks}), or the container of a plain engine.
@@ -62,6 +63,30 @@ public record Task(
                 containerId,
                 attachments,
                 ports);
+    }
+
+    /** By hand: of tens of thousands all are compared each time, and what a record brings along for it takes ten times as long. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || other instanceof Task task
+                        && id.equals(task.id)
+                        && version == task.version
+                        && Objects.equals(serviceId, task.serviceId)
+                        && Objects.equals(nodeId, task.nodeId)
+                        && slot == task.slot
+                        && state == task.state
+                        && desiredState == task.desiredState
+                        && Objects.equals(createdAt, task.createdAt)
+                        && Objects.equals(stateSince, task.stateSince)
+                        && Objects.equals(containerId, task.containerId)
+                        && attachments.equals(task.attachments)
+                        && ports.equals(task.ports);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
     }
 
     /** Runs and is desired to run: its first health check, if it has one, has passed. */

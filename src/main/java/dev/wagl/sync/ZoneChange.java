@@ -22,6 +22,9 @@ public record ZoneChange(List<Name> added, List<Name> removed, List<Name> change
         List<Name> removed = new ArrayList<>();
         List<Name> changed = new ArrayList<>();
         for (Node node : after.shown()) {
+            if (before != null && before.has(node)) {
+                continue;
+            }
             Node old = before == null ? null : before.find(node.owner());
             if (old == null || !old.isShown()) {
                 addIfCounted(added, node.owner(), after.apex());
@@ -30,6 +33,9 @@ public record ZoneChange(List<Name> added, List<Name> removed, List<Name> change
             }
         }
         for (Node node : before == null ? List.<Node>of() : before.shown()) {
+            if (after.has(node)) {
+                continue;
+            }
             Node now = after.find(node.owner());
             if (now == null || !now.isShown()) {
                 addIfCounted(removed, node.owner(), after.apex());

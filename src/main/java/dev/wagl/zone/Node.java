@@ -1,6 +1,8 @@
 package dev.wagl.zone;
 
 import dev.wagl.dns.Name;
+import dev.wagl.dns.RecordType;
+import dev.wagl.dns.ResponseEncoder;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +98,21 @@ public final class Node {
 
     long digestLow() {
         return digestLow;
+    }
+
+    /**
+     * Says which of its RRsets are too large.
+     *
+     * @param most octets of a message for the name and the records
+     */
+    void tellOversized(int most, List<String> lines) {
+        for (RRset rrset : rrsets) {
+            if (rrset.length() > most - owner.length()) {
+                lines.add(owner + " " + RecordType.mnemonic(rrset.type()) + ": " + rrset.count()
+                        + " records do not fit into the " + ResponseEncoder.TCP_SIZE
+                        + " octets of a message; what fits is answered");
+            }
+        }
     }
 
     public Name owner() {

@@ -15,11 +15,21 @@ final class OwnerContent {
 
     private static final RRsetContent[] NONE = {};
 
+    private final Name owner;
+
     /** By type, ascending; mostly one. */
     private RRsetContent[] rrsets = NONE;
 
     private String reason;
     private Node node;
+
+    OwnerContent(Name owner) {
+        this.owner = owner;
+    }
+
+    Name owner() {
+        return owner;
+    }
 
     /** Its RRset gets the record, and the TTL if it is lower than that of the others. */
     void add(int type, int ttl, byte[] rdata, int weight, Name target) {
@@ -56,9 +66,10 @@ final class OwnerContent {
     /**
      * Makes the node.
      *
-     * @param before what stood there in the zone before, of which is used again what is the same, even all of it; null for nothing
+     * @param zone the zone before, of which is used again what is the same, even the whole node; null for none
      */
-    Node build(Name owner, Node before) {
+    Node build(Zone zone) {
+        Node before = zone == null ? null : zone.find(owner);
         RRset[] built = new RRset[rrsets.length];
         boolean same = before != null && before.ownRRsets() == rrsets.length;
         for (int i = 0; i < rrsets.length; i++) {

@@ -33,6 +33,7 @@ public final class Zone {
     private final RRset negative;
     private final RRset hinfo;
     private final int names;
+    private final List<String> oversized;
 
     /** Every name that exists, empty non-terminals included. */
     private final Node[] nodes;
@@ -52,13 +53,18 @@ public final class Zone {
         hinfo = RRset.of(RecordType.HINFO, RecordClass.IN, ttl, HINFO_RDATA);
         nodes = content.nodes();
         recordsByType = content.recordsByType();
-        names = (int) Arrays.stream(nodes).filter(Node::isShown).count();
         int size = Integer.highestOneBit(Math.max(4, nodes.length * 2 - 1)) << 1;
         slots = new Node[size];
         hashes = new int[size];
+        List<String> lines = new ArrayList<>();
+        int shown = 0;
         for (Node node : nodes) {
             insert(node);
+            node.tellOversized(ResponseEncoder.TCP_SIZE - Header.LENGTH - QUESTION_FIXED_PART, lines);
+            shown += node.isShown() ? 1 : 0;
         }
+        names = shown;
+        oversized = List.copyOf(lines);
     }
 
     private void insert(Node node) {
@@ -109,6 +115,18 @@ public final class Zone {
                 return node;
             }
         }
+    }
+
+    /** Whether this very node is one of it. */
+    public boolean has(Node node) {
+        int hash = node.owner().hashCode();
+        int mask = slots.length - 1;
+        for (int slot = hash & mask; slots[slot] != null; slot = slot + 1 & mask) {
+            if (slots[slot] == node) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public Name apex() {
@@ -184,19 +202,7 @@ public final class Zone {
 
     /** One line for each RRset that is too large for any message; what fits of it is answered, with TC. */
     public List<String> oversized() {
-        List<String> lines = new ArrayList<>();
-        for (Node node : nodes) {
-            for (RRset rrset : node.rrsets()) {
-                int most =
-                        ResponseEncoder.TCP_SIZE - Header.LENGTH - node.owner().length() - QUESTION_FIXED_PART;
-                if (rrset.length() > most) {
-                    lines.add(node.owner() + " " + RecordType.mnemonic(rrset.type()) + ": " + rrset.count()
-                            + " records do not fit into the " + ResponseEncoder.TCP_SIZE
-                            + " octets of a message; what fits is answered");
-                }
-            }
-        }
-        return lines;
+        return oversized;
     }
 
     /** Every name that exists, empty non-terminals included, in canonical order. */
