@@ -2,95 +2,124 @@ package dev.wagl.load;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
-import dev.wagl.discovery.NamingConfig;
-import dev.wagl.discovery.Projection;
-import dev.wagl.discovery.ZoneProjection;
-import dev.wagl.dns.Name;
-import dev.wagl.swarm.DockerSwarm;
-import dev.wagl.swarm.Snapshot;
-import dev.wagl.swarm.SwarmConfig;
+import dev.wagl.sync.WholeRefresh;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The cost of a refresh by itself: a snapshot is read, and made a zone of if it is another one, again and again without a pause. It
- * prints the medians of CPU, of the whole process, and of the octets that were allocated.
+ * The cost of a refresh by itself: a whole one, again and again without a pause, first of a state that is always the same and then of one in
+ * which a thousand tasks were replaced each time. Told {@code cpu}, it prints the medians of CPU, of the whole process, and of the octets
+ * that were allocated; told {@code heap}, how much more is alive while one runs than before it ({@link LiveHeap}).
  */
 final class RefreshCost {
 
     private static final int WARM = 20;
     private static final int MEASURED = 20;
+    private static final int HEAP_MEASURED = 5;
 
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final URI burst;
-    private final DockerSwarm docker;
-    private final ZoneProjection projection =
-            new ZoneProjection(new NamingConfig(Name.parse("swarm"), 1, null, List.of()));
-    private Snapshot snapshot;
-    private Projection projected;
+    private final WholeRefresh refresh;
 
     private RefreshCost(String port) {
         burst = URI.create("http://127.0.0.1:" + port + "/load/burst");
-        docker = new DockerSwarm(
-                new SwarmConfig(List.of("tcp://127.0.0.1:" + port), null, false, null, Duration.ofSeconds(60)));
+        refresh = new WholeRefresh(port);
     }
 
-    /** The double's loopback port. */
+    /** The double's loopback port, and what to measure. */
     public static void main(String[] args) throws Exception {
-        // The log manager's own default takes all, and the HTTP client would tell each octet.
+        // The log manager's own default takes all, and the HTTP client would tell each octet; of the zone it would tell
+        // a line each time.
         Logger.getLogger("").setLevel(Level.INFO);
+        Logger.getLogger(WholeRefresh.class.getName())
+                .setFilter(line -> line.getLevel().intValue() > Level.INFO.intValue());
         RefreshCost cost = new RefreshCost(args[0]);
-        cost.measure("nothing has changed", false);
-        cost.measure("1,000 tasks are others", true);
-        cost.docker.close();
+        try (cost.refresh) {
+            for (boolean changes : new boolean[] {false, true}) {
+                if (args[1].equals("heap")) {
+                    cost.measureHeap(changes);
+                } else {
+                    cost.measureCpu(changes);
+                }
+            }
+        }
     }
 
-    private void measure(String what, boolean changes) throws Exception {
+    private void measureCpu(boolean changes) throws IOException {
         long[] cpu = new long[MEASURED];
         long[] octets = new long[MEASURED];
         long[] wall = new long[MEASURED];
-        for (int i = -WARM; i < MEASURED; i++) {
-            if (changes) {
-                change();
-            }
+        warmUp(changes, WARM);
+        for (int i = 0; i < MEASURED; i++) {
+            prepare(changes);
             long cpuBefore = SYSTEM.getProcessCpuTime();
             long octetsBefore = allocated();
             long begun = System.nanoTime();
-            refresh();
-            if (i >= 0) {
-                wall[i] = System.nanoTime() - begun;
-                cpu[i] = SYSTEM.getProcessCpuTime() - cpuBefore;
-                octets[i] = allocated() - octetsBefore;
-            }
+            refresh(changes);
+            wall[i] = System.nanoTime() - begun;
+            cpu[i] = SYSTEM.getProcessCpuTime() - cpuBefore;
+            octets[i] = allocated() - octetsBefore;
         }
         System.out.printf(
-                "Refresh, %s: %d ms of CPU, %d ms of time, %.1f MB allocated on the way%n",
-                what, median(cpu) / 1_000_000, median(wall) / 1_000_000, median(octets) / 1e6);
+                "Refresh, %s: %d ms of CPU (%d to %d), %d ms of time, %.1f MB allocated on the way%n",
+                shown(changes),
+                median(cpu) / 1_000_000,
+                cpu[0] / 1_000_000,
+                cpu[MEASURED - 1] / 1_000_000,
+                median(wall) / 1_000_000,
+                median(octets) / 1e6);
     }
 
-    private void refresh() throws Exception {
-        Snapshot now = docker.snapshot();
-        if (snapshot == null || !snapshot.sameState(now)) {
-            projected = projection.project(now, now.index(), projected == null ? null : projected.zone());
+    private void measureHeap(boolean changes) throws Exception {
+        warmUp(changes, HEAP_MEASURED);
+        long[] extra = new long[HEAP_MEASURED];
+        long before = 0;
+        int looks = 0;
+        for (int i = 0; i < HEAP_MEASURED; i++) {
+            prepare(changes);
+            before = LiveHeap.now();
+            LiveHeap heap = LiveHeap.watch();
+            refresh(changes);
+            extra[i] = heap.most() - before;
+            looks += heap.looks();
         }
-        snapshot = now;
-        if (projected.services().size() != Cluster.SERVICES) {
-            throw new IllegalStateException(projected.services().size() + " services");
+        Arrays.sort(extra);
+        System.out.printf(
+                "Refresh, %s: %.1f MB of heap are alive before it, and while it runs at most %.1f MB more (%d refreshes, at each of %d full collections)%n",
+                shown(changes), before / 1e6, extra[HEAP_MEASURED - 1] / 1e6, HEAP_MEASURED, looks);
+    }
+
+    private static String shown(boolean changes) {
+        return changes ? "1,000 tasks are others" : "nothing has changed";
+    }
+
+    private void warmUp(boolean changes, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            prepare(changes);
+            refresh(changes);
         }
     }
 
-    private void change() throws IOException {
-        try (var answer = burst.toURL().openStream()) {
-            answer.readAllBytes();
+    private void prepare(boolean changes) throws IOException {
+        if (changes) {
+            try (var answer = burst.toURL().openStream()) {
+                answer.readAllBytes();
+            }
+        }
+    }
+
+    private void refresh(boolean changes) {
+        long published = refresh.published();
+        int services = refresh.run();
+        if (services != Cluster.SERVICES || changes && refresh.published() == published) {
+            throw new IllegalStateException(services + " services, " + refresh.published() + " zones");
         }
     }
 
@@ -100,9 +129,9 @@ final class RefreshCost {
                 .sum();
     }
 
+    /** Of values that are sorted in place. */
     private static long median(long[] values) {
-        long[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+        Arrays.sort(values);
+        return values[values.length / 2];
     }
 }

@@ -18,6 +18,7 @@ import dev.wagl.swarm.Task;
 import dev.wagl.swarm.TaskState;
 import dev.wagl.swarm.VirtualIp;
 import dev.wagl.zone.Zone;
+import dev.wagl.zone.ZoneBytes;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,6 +58,33 @@ class ProjectionPropertiesTest {
             everyServiceIsPublishedOrLeftOut(snapshot, projection);
             theOrderOfTheSnapshotDoesNotMatter(snapshot, config, projection, random.random);
         }
+    }
+
+    /** What a zone takes over from the one before must not show. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aZoneIsTheSameWhateverWasThereBefore(int seed) {
+        RandomSwarm random = new RandomSwarm(seed);
+        ZoneProjection projection = new ZoneProjection(random.config());
+        Snapshot snapshot = random.snapshot();
+        Zone before = null;
+        int shared = 0;
+        for (int i = 0; i < 3 * SNAPSHOTS_PER_SEED; i++) {
+            Projection after = projection.project(snapshot, i, before);
+            Projection anew = projection.project(snapshot, i);
+
+            assertThat(ZoneBytes.of(after.zone())).isEqualTo(ZoneBytes.of(anew.zone()));
+            assertThat(after.zone().sameContent(anew.zone())).isTrue();
+            assertThat(after.services()).isEqualTo(anew.services());
+            assertThat(after.leftOut()).isEqualTo(anew.leftOut());
+            assertThat(after.warnings()).isEqualTo(anew.warnings());
+            shared += before == null
+                    ? 0
+                    : (int) after.zone().shown().stream().filter(before::has).count();
+            before = after.zone();
+            snapshot = random.random.nextInt(4) == 0 ? random.snapshot() : random.changed(snapshot);
+        }
+        assertThat(shared).as("nodes that are of two zones").isGreaterThan(SNAPSHOTS_PER_SEED);
     }
 
     private static void everySrvTargetHasExactlyTheAddressesOfItsEndpoint(Projection projection) {
@@ -313,6 +341,36 @@ class ProjectionPropertiesTest {
                     nodes,
                     networks,
                     List.of());
+        }
+
+        /** The same but for some of it, as in another snapshot. */
+        Snapshot changed(Snapshot snapshot) {
+            Snapshot other = snapshot();
+            boolean swarm = snapshot.source() == Source.SWARM;
+            return new Snapshot(
+                    snapshot.source(),
+                    "",
+                    "node1",
+                    0,
+                    mixed(snapshot.services(), () -> service("s" + random.nextInt(8), swarm)),
+                    mixed(snapshot.tasks(), () -> task("t" + random.nextInt(40), "s" + random.nextInt(8))),
+                    mixed(snapshot.nodes(), () -> node("node" + random.nextInt(5), swarm)),
+                    random.nextInt(8) == 0 ? List.of() : other.networks(),
+                    List.of());
+        }
+
+        private <T> List<T> mixed(List<T> list, java.util.function.Supplier<T> other) {
+            List<T> mixed = new ArrayList<>();
+            for (T one : list) {
+                int fate = random.nextInt(20);
+                if (fate > 0) {
+                    mixed.add(fate == 1 ? other.get() : one);
+                }
+            }
+            if (random.nextInt(3) == 0) {
+                mixed.add(other.get());
+            }
+            return mixed;
         }
 
         private Node node(String id, boolean swarm) {
