@@ -3,7 +3,6 @@ package dev.wagl.discovery;
 import dev.wagl.dns.Name;
 import dev.wagl.zone.ZoneBuilder;
 import java.net.InetAddress;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -26,18 +25,24 @@ final class PublishedAddresses {
         TASK
     }
 
-    private record Pointer(Kind kind, int rank, Name target) {}
-
-    private static final Comparator<Pointer> BEST_FIRST =
-            Comparator.comparing(Pointer::kind).thenComparing(Pointer::rank).thenComparing(Pointer::target);
-
     private static final class Published {
         private final Name hex;
         private int ttl = Integer.MAX_VALUE;
-        private Pointer best;
+        private Kind kind;
+        private int rank;
+
+        /** The best name; null before there is one. */
+        private Name target;
 
         Published(Name hex) {
             this.hex = hex;
+        }
+
+        boolean isBetter(Kind otherKind, int otherRank, Name other) {
+            if (target == null || kind != otherKind) {
+                return target == null || otherKind.compareTo(kind) < 0;
+            }
+            return rank == otherRank ? other.compareTo(target) < 0 : otherRank < rank;
         }
     }
 
@@ -65,9 +70,10 @@ final class PublishedAddresses {
      */
     void add(InetAddress address, int ttl, Kind kind, int rank, Name name) {
         Published entry = entry(address, ttl);
-        Pointer pointer = new Pointer(kind, rank, name);
-        if (entry.best == null || BEST_FIRST.compare(pointer, entry.best) < 0) {
-            entry.best = pointer;
+        if (entry.isBetter(kind, rank, name)) {
+            entry.kind = kind;
+            entry.rank = rank;
+            entry.target = name;
         }
     }
 
@@ -85,7 +91,7 @@ final class PublishedAddresses {
     void writeTo(ZoneBuilder zone) {
         published.forEach((address, entry) -> {
             zone.address(entry.hex, entry.ttl, address, 1);
-            zone.ptr(Name.reverse(address), entry.ttl, entry.best == null ? entry.hex : entry.best.target());
+            zone.ptr(Name.reverse(address), entry.ttl, entry.target == null ? entry.hex : entry.target);
         });
     }
 }

@@ -18,11 +18,15 @@ final class Explanations {
     private final Map<String, Node> nodes = new HashMap<>();
     private final Map<String, Task> tasks = new HashMap<>();
     private final Map<String, Integer> readyOf = new HashMap<>();
-    private final Set<String> readySlots = new HashSet<>();
+    private final Snapshot now;
     private final Predicate<Service> changed;
+
+    /** Null until it is asked for, which is seldom. */
+    private Set<String> readySlots;
 
     /** @param changed whether a service is another one than a moment before */
     Explanations(Snapshot now, Predicate<Service> changed) {
+        this.now = now;
         this.changed = changed;
         now.services().forEach(service -> services.put(service.id(), service));
         now.nodes().forEach(node -> nodes.put(node.id(), node));
@@ -30,7 +34,6 @@ final class Explanations {
             tasks.put(task.id(), task);
             if (task.ready()) {
                 readyOf.merge(task.serviceId(), 1, Integer::sum);
-                readySlots.add(slot(task));
             }
         }
     }
@@ -38,6 +41,14 @@ final class Explanations {
     /** The place that a task has in its service: one of those that follow it has the same. */
     private static String slot(Task task) {
         return task.serviceId() + '/' + (task.slot() > 0 ? Integer.toString(task.slot()) : task.nodeId());
+    }
+
+    private boolean isSlotReady(Task task) {
+        if (readySlots == null) {
+            readySlots = new HashSet<>();
+            now.tasks().stream().filter(Task::ready).map(Explanations::slot).forEach(readySlots::add);
+        }
+        return readySlots.contains(slot(task));
     }
 
     /** Whether the task is ready still. */
@@ -53,7 +64,7 @@ final class Explanations {
                 || service.updating()
                 || changed.test(service)
                 || service.desired() >= 0 && readyOf.getOrDefault(service.id(), 0) >= service.desired()
-                || readySlots.contains(slot(task))
+                || isSlotReady(task)
                 || isToldEnded(task)
                 || isNodeLost(task);
     }

@@ -145,12 +145,20 @@ final class Guard {
     }
 
     private static <T> T goneBack(List<T> before, List<T> now, Function<T, String> id, ToLongFunction<T> version) {
-        if (now.equals(before)) {
-            return null;
-        }
+        // Most of it is the very same, in the same place.
+        List<T> others = new ArrayList<>();
         Map<String, Long> versions = new HashMap<>();
-        before.forEach(one -> versions.put(id.apply(one), version.applyAsLong(one)));
-        for (T one : now) {
+        for (int at = 0; at < Math.max(before.size(), now.size()); at++) {
+            T old = at < before.size() ? before.get(at) : null;
+            T young = at < now.size() ? now.get(at) : null;
+            if (old != young && old != null) {
+                versions.put(id.apply(old), version.applyAsLong(old));
+            }
+            if (old != young && young != null) {
+                others.add(young);
+            }
+        }
+        for (T one : others) {
             Long known = versions.get(id.apply(one));
             if (known != null && version.applyAsLong(one) > 0 && version.applyAsLong(one) < known) {
                 return one;

@@ -22,7 +22,7 @@ public record ZoneChange(List<Name> added, List<Name> removed, List<Name> change
         List<Name> removed = new ArrayList<>();
         List<Name> changed = new ArrayList<>();
         for (Node node : after.shown()) {
-            if (before != null && before.has(node)) {
+            if (node.negative() != null || before != null && before.has(node)) {
                 continue;
             }
             Node old = before == null ? null : before.find(node.owner());
@@ -33,7 +33,7 @@ public record ZoneChange(List<Name> added, List<Name> removed, List<Name> change
             }
         }
         for (Node node : before == null ? List.<Node>of() : before.shown()) {
-            if (after.has(node)) {
+            if (node.negative() != null || after.has(node)) {
                 continue;
             }
             Node now = after.find(node.owner());
@@ -50,7 +50,7 @@ public record ZoneChange(List<Name> added, List<Name> removed, List<Name> change
     }
 
     private static void addIfCounted(List<Name> names, Name name, Name apex) {
-        if (name.isAtOrBelow(apex) && !name.equals(apex)) {
+        if (!name.equals(apex)) {
             names.add(name);
         }
     }

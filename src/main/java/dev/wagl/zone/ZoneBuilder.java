@@ -31,7 +31,7 @@ public final class ZoneBuilder {
     private final int ttl;
     private final long serial;
     private final Name nameServer;
-    private final Map<Name, OwnerContent> owners = new HashMap<>();
+    private Map<Name, OwnerContent> owners = new HashMap<>();
 
     /** The same, in the order they came: they lie so in memory, which is three times as fast to go through. */
     private final List<OwnerContent> contents = new ArrayList<>();
@@ -113,6 +113,9 @@ public final class ZoneBuilder {
      */
     public ZoneBuilder reuse(Zone zone) {
         before = zone;
+        if (zone != null && owners.isEmpty()) {
+            owners = new HashMap<>(2 * zone.names());
+        }
         return this;
     }
 

@@ -68,12 +68,17 @@ class ProjectionPropertiesTest {
         ZoneProjection projection = new ZoneProjection(random.config());
         Snapshot snapshot = random.snapshot();
         Zone before = null;
+        List<String> served = List.of();
         int shared = 0;
         for (int i = 0; i < 3 * SNAPSHOTS_PER_SEED; i++) {
             Projection after = projection.project(snapshot, i, before);
             Projection anew = projection.project(snapshot, i);
 
-            assertThat(ZoneBytes.of(after.zone())).isEqualTo(ZoneBytes.of(anew.zone()));
+            List<String> bytes = ZoneBytes.of(after.zone());
+            assertThat(bytes).isEqualTo(ZoneBytes.of(anew.zone()));
+            assertThat(before == null ? served : ZoneBytes.of(before))
+                    .as("the zone before is served on meanwhile")
+                    .isEqualTo(served);
             assertThat(after.zone().sameContent(anew.zone())).isTrue();
             assertThat(after.services()).isEqualTo(anew.services());
             assertThat(after.leftOut()).isEqualTo(anew.leftOut());
@@ -82,6 +87,7 @@ class ProjectionPropertiesTest {
                     ? 0
                     : (int) after.zone().shown().stream().filter(before::has).count();
             before = after.zone();
+            served = bytes;
             snapshot = random.random.nextInt(4) == 0 ? random.snapshot() : random.changed(snapshot);
         }
         assertThat(shared).as("nodes that are of two zones").isGreaterThan(SNAPSHOTS_PER_SEED);

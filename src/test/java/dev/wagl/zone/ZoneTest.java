@@ -116,6 +116,7 @@ class ZoneTest {
                 weighed(2, 1).build(),
                 builder().exists(API, null).build(),
                 builder().exists(API, "0 of 1 tasks running").build(),
+                builder().exists(API, "0 of 2 tasks running").build(),
                 Zone.builder(Name.parse("other."), 1, 1).build());
 
         assertThat(zones.stream().map(Zone::generation).distinct()).hasSize(zones.size());
