@@ -55,7 +55,9 @@ final class Networks {
         Set<String> ids = new HashSet<>(service.networkIds());
         service.virtualIps().stream().map(VirtualIp::networkId).forEach(ids::add);
         for (Task task : tasks) {
-            task.attachments().stream().map(Attachment::networkId).forEach(ids::add);
+            for (Attachment attachment : task.attachments()) {
+                ids.add(attachment.networkId());
+            }
         }
         return ids.stream()
                 .map(byId::get)

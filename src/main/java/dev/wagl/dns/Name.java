@@ -113,7 +113,7 @@ public final class Name implements Comparable<Name> {
     public static Name reverse(InetAddress address) {
         byte[] octets = address.getAddress();
         Name suffix = address instanceof Inet4Address ? IN_ADDR_ARPA : IP6_ARPA;
-        byte[] labels = new byte[Labels.MAX_NAME];
+        byte[] labels = new byte[4 * octets.length];
         int length = 0;
         for (int at = octets.length - 1; at >= 0; at--) {
             int octet = octets[at] & 0xFF;

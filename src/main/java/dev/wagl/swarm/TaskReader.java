@@ -25,9 +25,9 @@ final class TaskReader {
     private String containerId;
     private final List<Attachment> attachments = new ArrayList<>();
     /** A set: the engine lists a port once for IPv4 and once more, word for word the same, for IPv6. */
-    private final Set<PublishedPort> ports = new LinkedHashSet<>();
+    private Set<PublishedPort> ports = Set.of();
 
-    private final Set<String> wrong = new LinkedHashSet<>();
+    private Set<String> wrong = Set.of();
     private final Listing<Task> listing;
     private final Consumer<Network> networks;
 
@@ -127,10 +127,17 @@ final class TaskReader {
     }
 
     private void port(Json value) throws IOException {
-        PublishedPort port = PortReader.read(value, true, wrong::add);
+        PublishedPort port = PortReader.read(value, true, this::leaveOut);
         if (port != null) {
+            ports = ports.isEmpty() ? new LinkedHashSet<>() : ports;
             ports.add(port);
         }
+    }
+
+    /** A piece of the task. */
+    private void leaveOut(String reason) {
+        wrong = wrong.isEmpty() ? new LinkedHashSet<>() : wrong;
+        wrong.add(reason);
     }
 
     private static <T> T orElse(T value, T absent) {
@@ -153,7 +160,7 @@ final class TaskReader {
                 }
             });
             if (networkId == null && !addresses.isEmpty()) {
-                wrong.add("address " + addresses.get(0).getHostAddress() + " is on no network");
+                leaveOut("address " + addresses.get(0).getHostAddress() + " is on no network");
             } else if (!addresses.isEmpty()) {
                 attachments.add(new Attachment(listing.shared(networkId), addresses));
                 if (networkName != null && !networkName.isEmpty()) {
@@ -180,7 +187,7 @@ final class TaskReader {
         private void address(Json value) throws IOException {
             InetAddress address = Addresses.parseCidr(value.text());
             if (address == null) {
-                wrong.add("address " + Listing.quoted(value.text()) + " is not an address");
+                leaveOut("address " + Listing.quoted(value.text()) + " is not an address");
             } else {
                 addresses.add(address);
             }
