@@ -19,7 +19,7 @@ final class RefreshCost {
 
     private static final int WARM = 20;
     private static final int MEASURED = 20;
-    private static final int HEAP_MEASURED = 5;
+    private static final int HEAP_MEASURED = 3;
 
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -92,8 +92,8 @@ final class RefreshCost {
         }
         Arrays.sort(extra);
         System.out.printf(
-                "Refresh, %s: %.1f MB of heap are alive before it, and while it runs at most %.1f MB more (%d refreshes, at each of %d full collections)%n",
-                shown(changes), before / 1e6, extra[HEAP_MEASURED - 1] / 1e6, HEAP_MEASURED, looks);
+                "Refresh, %s: %.1f MB of heap are alive before it, and while it runs at most %.1f MB more (seen by %d full collections in %d refreshes)%n",
+                shown(changes), before / 1e6, extra[HEAP_MEASURED - 1] / 1e6, looks, HEAP_MEASURED);
     }
 
     private static String shown(boolean changes) {

@@ -18,7 +18,9 @@ import org.jboss.logging.Logger;
 public final class WholeRefresh implements AutoCloseable {
 
     private static final Name DOMAIN = Name.parse("swarm");
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    /** Long: one that is stopped for a full collection every few milliseconds has to end, too. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
+
     private static final Duration GUARD = Duration.ofSeconds(15);
 
     private final DockerSwarm docker;
