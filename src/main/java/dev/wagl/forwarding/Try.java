@@ -255,6 +255,7 @@ final class Try {
         end();
         if (isLackOfSockets(cause)) {
             server.health().notSent();
+            server.counters().noSocket();
             inquiry.failed(this, Failure.NO_SOCKET);
             return;
         }

@@ -20,6 +20,7 @@ public final class UpstreamCounters {
     private long durationSum;
     private long timeouts;
     private long unreachable;
+    private long noSocket;
     private long overtaken;
 
     void answered(int rcode, long nanos) {
@@ -40,11 +41,18 @@ public final class UpstreamCounters {
         unreachable++;
     }
 
+    void noSocket() {
+        noSocket++;
+    }
+
     void overtaken() {
         overtaken++;
     }
 
-    /** By RCODE, or by what happened instead of one: {@code timeout}, {@code unreachable}, {@code overtaken} by another upstream. */
+    /**
+     * By RCODE, or by what happened instead of one: {@code timeout}, {@code unreachable}, {@code no_socket}, since this process had none
+     * left, {@code overtaken} by another upstream.
+     */
     public Map<String, Long> requests() {
         Map<String, Long> requests = new LinkedHashMap<>();
         for (int rcode = 0; rcode < RCODES; rcode++) {
@@ -57,6 +65,7 @@ public final class UpstreamCounters {
         }
         requests.put("timeout", timeouts);
         requests.put("unreachable", unreachable);
+        requests.put("no_socket", noSocket);
         requests.put("overtaken", overtaken);
         return requests;
     }

@@ -68,6 +68,10 @@ class InquiriesTest {
         assertThat(outcomes).extracting(Outcome::failure).hasSize(5).containsOnly(Failure.NO_SOCKET);
         long later = System.nanoTime() + 10_000_000_000L;
         assertThat(upstreams.all())
+                .extracting(server -> server.counters().requests())
+                .allSatisfy(requests -> assertThat(requests).containsEntry("no_socket", 5L))
+                .allSatisfy(requests -> assertThat(requests).containsEntry("unreachable", 0L));
+        assertThat(upstreams.all())
                 .allMatch(server -> server.health().up())
                 .noneMatch(server -> server.health().isDown())
                 .noneMatch(server -> server.health().isSilent(later));

@@ -75,6 +75,26 @@ class LoopsTest {
         }
     }
 
+    /** A resolver that looks for the answer itself: no letter is as it was, but the query comes from the upstream's address. */
+    @Test
+    void anUpstreamThatAsksInItsOwnWordsIsFoundByItsAddress() throws Exception {
+        String bind = "127.0.0.1:" + freePort();
+        try (TestUpstream upstream = TestUpstream.truthful().showLoopChecks();
+                ForwardingServer server =
+                        forwarding().bind(bind).to(upstream).patience(quick()).start()) {
+            assertThat(answers(server.ask("a" + NAME))).isEqualTo(TestUpstream.ADDRESS);
+            await().until(() -> upstream.asked().size() > 1);
+            upstream.behave(asked -> asked.relayInOwnWords(server.address()));
+            await().pollDelay(Duration.ofMillis(100))
+                    .atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> {
+                        assertThat(rcode(server.ask("b" + NAME))).isEqualTo("SERVFAIL");
+                        assertThat(server.engine().leftOut()).containsExactly(upstream.toString());
+                    });
+            assertThat(upstream.asked()).as("no storm").hasSizeLessThan(20);
+        }
+    }
+
     /** Neither can resolve anything; what counts is that both say so, soon, and are quiet. */
     @Test
     void twoThatForwardToEachOtherFindOut() throws Exception {

@@ -312,10 +312,22 @@ public final class TestUpstream implements AutoCloseable {
 
         /** Hands the query on as it is, and its response back: what Docker's own name server does. */
         void relay(InetSocketAddress to) {
+            relay(query, new InetSocketAddress(0), to);
+        }
+
+        /** Asks the same from its own address, in lower case and with an id of its own, as a resolver does, and hands the response back. */
+        void relayInOwnWords(InetSocketAddress to) {
+            String name = question().getName().toString().toLowerCase();
+            Record same =
+                    Record.newRecord(Name.fromConstantString(name), question().getType(), DClass.IN);
+            relay(Message.newQuery(same).toWire(), new InetSocketAddress(datagrams.getLocalAddress(), 0), to);
+        }
+
+        private void relay(byte[] relayed, InetSocketAddress own, InetSocketAddress to) {
             daemon(() -> {
-                        try (DatagramSocket socket = new DatagramSocket()) {
+                        try (DatagramSocket socket = new DatagramSocket(own)) {
                             socket.setSoTimeout(10_000);
-                            socket.send(new DatagramPacket(query, query.length, to));
+                            socket.send(new DatagramPacket(relayed, relayed.length, to));
                             DatagramPacket response = new DatagramPacket(new byte[4096], 4096);
                             socket.receive(response);
                             send(Arrays.copyOf(response.getData(), response.getLength()));
