@@ -38,32 +38,40 @@ public final class Forwarder {
      * @return FORWARD if it has to wait, see {@link #await}
      */
     public Verdict answer(byte[] request, long now) {
-        int special = forwarding.special().answer(processor.encoder(), request, processor.query());
-        if (special != SpecialNames.NONE) {
-            return processor.finishForwarded(special, Header.AA, Source.NONE);
-        }
         view.set(request, processor.query());
         CachedReply cached = forwarding.cache().get(view, now);
         if (cached == null) {
-            return Verdict.FORWARD;
+            return answerUnknown(request);
         }
         return switch (cached.state(now)) {
             case FRESH -> answerFresh(request, cached, now);
             case FAILED -> answerFailed(cached, now);
-            case STALE, DEAD -> Verdict.FORWARD;
+            case STALE, DEAD -> answerUnknown(request);
         };
     }
 
-    /** The cache has counted that itself. */
+    /** What is special is not in the cache, since no upstream was ever asked for it. */
+    private Verdict answerUnknown(byte[] request) {
+        int special = forwarding.special().answer(processor.encoder(), request, processor.query());
+        if (special != SpecialNames.NONE) {
+            return processor.finishForwarded(special, Header.AA, Source.NONE);
+        }
+        forwarding.cache().missed();
+        return Verdict.FORWARD;
+    }
+
     private Verdict answerFailed(CachedReply cached, long now) {
+        forwarding.cache().hit();
         if (cached.reply() == null) {
             return answer(Outcome.of(Failure.of(cached.errorCode()), null), Source.CACHE, now);
         }
+        forwarding.cache().usedStale();
         cached.reply().writeStale(processor.encoder());
         return processor.finishForwarded(cached.reply().rcode(), 0, Source.CACHE);
     }
 
     private Verdict answerFresh(byte[] request, CachedReply cached, long now) {
+        forwarding.cache().hit();
         if (forwarding.cache().claimPrefetch(cached, now)) {
             forwarding.renew(Question.of(request, processor.query()));
         }

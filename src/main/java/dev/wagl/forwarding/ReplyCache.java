@@ -62,7 +62,6 @@ final class ReplyCache {
             cached = better(cached, entries.getIfPresent(question), now);
             question.type(type);
         }
-        count(cached, now);
         return cached;
     }
 
@@ -79,19 +78,17 @@ final class ReplyCache {
         return cached == null ? State.DEAD : cached.state(now);
     }
 
-    private void count(CachedReply cached, long now) {
-        State state = state(cached, now);
-        if (state != State.FRESH && state != State.FAILED) {
-            misses.increment();
-            return;
-        }
+    /** Notes that a reply or a failure was told. */
+    void hit() {
         hits.increment();
-        if (state == State.FAILED && cached.reply() != null) {
-            staleUses.increment();
-        }
     }
 
-    /** What is known, or null; not counted as a hit or a miss. */
+    /** Notes that what there is does not do. */
+    void missed() {
+        misses.increment();
+    }
+
+    /** What is known, or null. */
     CachedReply peek(Question question, long now) {
         if (entries == null) {
             return null;

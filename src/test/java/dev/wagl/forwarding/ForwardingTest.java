@@ -7,10 +7,13 @@ import static dev.wagl.forwarding.ForwardingServer.rcode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wagl.dns.ExtendedError;
+import dev.wagl.forwarding.TestUpstream.Asked;
 import dev.wagl.nameserver.QueryCounters.Source;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Type;
 
 /** What a client sees of forwarding, and whose names are. */
@@ -30,6 +33,27 @@ class ForwardingTest {
             assertThat(upstream.asked("www.example.com.")).isEqualTo(1);
             assertThat(server.responses(Source.UPSTREAM)).isEqualTo(1);
             assertThat(server.responses(Source.CACHE)).isEqualTo(3);
+        }
+    }
+
+    /** What never leaves the box is no question to the cache. */
+    @Test
+    void countsWhatTheCacheKnowsAndWhatItDoesNot() throws Exception {
+        try (TestUpstream upstream = TestUpstream.start(
+                        asked -> asked.reply(asked.asks("down.example.") ? Rcode.SERVFAIL : Rcode.NXDOMAIN));
+                ForwardingServer server = forwarding().to(upstream).start()) {
+            for (String name : List.of("one.example.", "localhost.", "down.example.", "nothing.swarm.")) {
+                server.ask(name);
+            }
+            assertThat(server.engine().cacheStatus().misses()).isEqualTo(2);
+            assertThat(server.engine().cacheStatus().hits()).isZero();
+            upstream.behave(Asked::answer);
+            server.ask("two.example.");
+            for (String name : List.of("two.example.", "two.example.", "down.example.", "localhost.")) {
+                server.ask(name);
+            }
+            assertThat(server.engine().cacheStatus().misses()).isEqualTo(3);
+            assertThat(server.engine().cacheStatus().hits()).isEqualTo(3);
         }
     }
 
