@@ -40,6 +40,7 @@ final class ForwardingLoop {
     private final SslContext tls;
     private final Patience patience;
     private final byte[] datagram = new byte[LONGEST_DATAGRAM];
+    private final QuerySocket.Idle idleSockets = new QuerySocket.Idle();
 
     ForwardingLoop(Name apex, SslContext tls, Patience patience) {
         this(apex, tls, patience, Epoll.isAvailable() ? EpollDatagramChannel.class : NioDatagramChannel.class);
@@ -97,6 +98,10 @@ final class ForwardingLoop {
 
     Patience patience() {
         return patience;
+    }
+
+    QuerySocket.Idle idleSockets() {
+        return idleSockets;
     }
 
     /** Where the datagram at hand is read into. */

@@ -15,7 +15,8 @@
  *    Inquiries           the questions that are being asked
  *     Inquiry            one of them, and all who wait for it: whom to ask, and when the next one
  *      Try               one upstream, over UDP, or TCP
- *       DatagramExchange, UpstreamStream   sockets
+ *       DatagramExchange, QuerySocket      UDP
+ *       StreamExchange, UpstreamStream     TCP, TLS
  *       QueryEncoder, ReplyReader          what is sent, and what may be kept of what comes
  *    Upstreams           who there is: configured, or of ResolvConf
  *     UpstreamServer     one at work: its health, its counters, its connection

@@ -68,6 +68,24 @@ class UpstreamExchangesTest {
         }
     }
 
+    /** The port is the next query's no more than its id: what was sent to it late reaches nobody. */
+    @Test
+    void whatComesBehindTheResponseIsNotTheNextOnes() throws Exception {
+        try (TestUpstream upstream = TestUpstream.start(asked -> {
+                    asked.answer();
+                    for (int i = 0; i < 30; i++) {
+                        asked.send(forged(asked).toWire());
+                    }
+                });
+                ForwardingServer server = forwarding().to(upstream).start()) {
+            for (int i = 0; i < 200; i++) {
+                assertThat(answers(server.ask(i + NAME))).isEqualTo(TestUpstream.ADDRESS);
+            }
+            assertThat(upstream.accepted()).isZero();
+            assertThat(upstream.asked()).hasSize(200);
+        }
+    }
+
     @Test
     void whatIsNotTheResponseIsIgnoredAndTheWaitGoesOn() throws Exception {
         try (TestUpstream upstream = TestUpstream.start(asked -> {
