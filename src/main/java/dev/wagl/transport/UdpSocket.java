@@ -39,8 +39,11 @@ final class UdpSocket {
     /** The longest buffer that a query takes. */
     static final int LONGEST_READ = BATCH * LONGEST_QUERY;
 
-    /** Datagrams until the responses are sent: a loaded socket must not delay the first of them for ever. */
-    private static final int UNTIL_FLUSH = 4 * BATCH;
+    /**
+     * Datagrams until the responses are sent: a loaded socket must not delay the first of them for ever. As many as Netty keeps the
+     * objects of at hand ({@code io.netty.recycler.chunkSize}): more take a detour by a queue that other threads could use.
+     */
+    private static final int UNTIL_FLUSH = 2 * BATCH;
 
     /**
      * What is asked of the kernel for each socket's queue of queries; it gives net.core.rmem_max at most, and room for some
