@@ -9,6 +9,7 @@ import dev.wagl.real.History.View;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,8 @@ import java.util.TreeMap;
  *   <li>EMPTY: nothing was answered though a task of the name ran during the whole bound before, and had been listed as ready;
  *       or though no manager that answers said of a task, ready just before, that it is stopped;
  *   <li>DEAD: an address, although every manager had said for the whole bound that its task is to stop, or has;
+ *   <li>EARLY: nothing was answered by a replica that had told no address yet and was started when no manager answered, while these
+ *       have said since of no task that it runs, and that one of the name is to;
  *   <li>FALSE: what is answered is not what all managers have listed unchanged for the whole bound, and rightly so;
  *   <li>SILENT: no response from a replica that is up; FAILED: SERVFAIL once it had answered.
  * </ul>
@@ -34,12 +37,13 @@ final class Judge {
     /** So long before an answer a task must have lived for it to count as running. */
     private static final long ALIVE = Duration.ofSeconds(1).toNanos();
 
-    /** So long is a manager that forgets its tasks not believed: well below wagl.guard. */
+    /** So long is a manager that forgets its tasks, or does not know them yet, not believed: well below wagl.guard. */
     private static final long GUARDED = Duration.ofSeconds(10).toNanos();
 
     enum Rule {
         EMPTY,
         DEAD,
+        EARLY,
         FALSE,
         SILENT,
         FAILED
@@ -74,6 +78,13 @@ final class Judge {
     private final long right;
     private final long zero;
     private final List<Violation> violations = new ArrayList<>();
+
+    /** By replica's process: when it first answered with more than SERVFAIL. */
+    private final Map<String, Long> readySince = new HashMap<>();
+
+    /** The replicas' processes that have answered with an address. */
+    private final Set<String> toldAddresses = new HashSet<>();
+
     private int judged;
     private int compared;
 
@@ -106,14 +117,13 @@ final class Judge {
 
     static Verdict judge(History history, Bounds bounds) {
         Judge judge = new Judge(history, bounds);
-        Map<String, Long> readySince = new HashMap<>();
         for (Answer answer : history.answers()) {
-            judge.judge(answer, readySince);
+            judge.judge(answer);
         }
         return new Verdict(judge.violations, judge.judged, judge.compared);
     }
 
-    private void judge(Answer answer, Map<String, Long> readySince) {
+    private void judge(Answer answer) {
         Span life = testimony.upAt(answer);
         if (life == null) {
             return;
@@ -133,8 +143,13 @@ final class Judge {
             }
             default -> {
                 readySince.putIfAbsent(process, answer.received());
-                if (answer.empty()) {
+                if (!answer.empty()) {
+                    toldAddresses.add(process);
+                } else {
                     judgeEmpty(answer, life);
+                    if (!toldAddresses.contains(process)) {
+                        judgeEarly(answer, life);
+                    }
                 }
                 judgeDead(answer);
                 judgeFalse(answer);
@@ -184,6 +199,32 @@ final class Judge {
     private static boolean says(View view, String name, String task, Phase phase) {
         Listed listed = view.task(name, task);
         return listed != null && listed.phase() == phase;
+    }
+
+    // ---------------------------------------------------------------------------------------------------- EARLY
+
+    /** It knows nothing of before: that nothing runs is all that managers say for some seconds after their start. */
+    private void judgeEarly(Answer answer, Span process) {
+        List<View> heard = new ArrayList<>();
+        for (String manager : testimony.endpoints(answer.replica())) {
+            List<View> its = testimony.betweenAndNext(manager, process.from(), answer.received());
+            if (its.isEmpty()
+                    || its.get(0).answered()
+                    || testimony.betweenAndNext(manager, answer.sent(), answer.received()).stream()
+                            .anyMatch(view -> view.answered() && !wants(view, answer.name()))) {
+                return;
+            }
+            its.stream().filter(View::answered).forEach(heard::add);
+        }
+        long since = heard.stream().mapToLong(View::begun).min().orElse(Long.MIN_VALUE);
+        if (since > answer.sent() - GUARDED && heard.stream().noneMatch(testimony::namesOneThatRuns)) {
+            blame(Rule.EARLY, answer, "a manager answers again, and none has named a task yet that runs");
+        }
+    }
+
+    private static boolean wants(View view, String name) {
+        return view.of(name).stream()
+                .anyMatch(listed -> listed.phase() == Phase.COMING || listed.phase() == Phase.READY);
     }
 
     // ---------------------------------------------------------------------------------------------------- DEAD

@@ -196,6 +196,116 @@ class JudgeTest {
         assertThat(blamed()).isEmpty();
     }
 
+    // ------------------------------------------------------------------------------------------------ EARLY
+
+    /** All tasks have ended, no manager answers, and a replica is started; from 105 s on the managers answer. */
+    private void allIsStartedAnew() {
+        stopAll();
+        silent.addAll(List.of("node1", "node2"));
+        until(105);
+        silent.clear();
+        startsAgain(102);
+    }
+
+    private void startsAgain(double time) {
+        history.up(new Span("node1", at(time), at(1000)));
+    }
+
+    @Test
+    void nothingIsWrongWhileManagersThatWereJustStartedNameNoTaskThatRuns() {
+        allIsStartedAnew();
+        list("c", A, Phase.COMING);
+        until(120);
+        answer(105.5, "NOERROR");
+        answer(114, "NOERROR");
+        assertThat(blamed()).containsExactly(Rule.EARLY, Rule.EARLY);
+
+        answer(115.5, "NOERROR");
+        assertThat(blamed()).hasSize(2);
+    }
+
+    @Test
+    void tasksOfTheTimeBeforeAreNoneThatRun() {
+        allIsStartedAnew();
+        list("a", A, Phase.READY);
+        list("b", B, Phase.DRAINING);
+        until(106);
+        list("a", A, Phase.STOPPED);
+        list("b", B, Phase.STOPPED);
+        list("c", A, Phase.COMING);
+        until(120);
+        answer(107, "NOERROR");
+
+        assertThat(blamed()).containsExactly(Rule.EARLY);
+    }
+
+    @Test
+    void nothingIsRightOnceATaskRunsThatIsNotOfTheName() {
+        allIsStartedAnew();
+        list("c", A, Phase.COMING);
+        until(110);
+        answer(time - 0.1, "NOERROR");
+        answer(time + 3, "NOERROR");
+        history.put(new Life("d", "other", at(109), at(1000)));
+        Map<String, List<Listed>> tasks =
+                Map.of("web", List.of(listed.get("c")), "other", List.of(new Listed("d", B, Phase.READY)));
+        history.add(new View(at(time), at(time + 0.01), "node2", tasks));
+        assertThat(blamed()).isEmpty();
+
+        answer(time - 0.3, "NOERROR");
+        assertThat(blamed()).containsExactly(Rule.EARLY);
+    }
+
+    @Test
+    void nothingIsRightOfANameThatWantsNoTask() {
+        allIsStartedAnew();
+        until(107);
+        answer(105.5, "NOERROR");
+        listed = null;
+        until(120);
+        answer(108, "NXDOMAIN");
+
+        assertThat(blamed()).isEmpty();
+    }
+
+    @Test
+    void nothingIsRightOfANameThatIsScaledAwayBeforeItsTaskRuns() {
+        allIsStartedAnew();
+        list("c", A, Phase.COMING);
+        until(107);
+        answer(time - 0.1, "NOERROR");
+        answer(time + 1, "NOERROR");
+        list("c", A, Phase.STOPPED);
+        until(120);
+        assertThat(blamed()).isEmpty();
+
+        answer(106, "NOERROR");
+        assertThat(blamed()).containsExactly(Rule.EARLY);
+    }
+
+    @Test
+    void nothingIsRightWhereAManagerWasThereAllTheTime() {
+        stopAll();
+        list("c", A, Phase.COMING);
+        silent.add("node2");
+        until(120);
+        startsAgain(102);
+        answer(104, "NOERROR");
+
+        assertThat(blamed()).isEmpty();
+    }
+
+    @Test
+    void nothingIsRightOfAReplicaThatHadToldOfTheTasksThatHaveStopped() {
+        allIsStartedAnew();
+        list("c", A, Phase.COMING);
+        until(120);
+        answer(105.2, "NOERROR", A);
+        answer(105.5, "NOERROR");
+
+        assertThat(blamed()).isEmpty();
+    }
+
     // ------------------------------------------------------------------------------------------------ DEAD
 
     @Test

@@ -2,18 +2,12 @@ package dev.wagl.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wagl.real.History.Answer;
-import dev.wagl.real.History.Life;
-import dev.wagl.real.History.Phase;
-import dev.wagl.real.History.View;
 import dev.wagl.real.Judge.Bounds;
 import dev.wagl.real.Judge.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,13 +22,10 @@ class RestartIT {
     /** From when on an engine that was killed may be started again. */
     private static final Duration DOWN = Duration.ofSeconds(3);
 
-    private static final List<String> NAMES = List.of("many", "few", "ported");
-
     private static ChaosSwarm swarm() {
         ChaosSwarm swarm = new ChaosSwarm(1, ChaosSwarm.settings());
         swarm.service("many", "--network=" + ChaosSwarm.NETWORK, "--replicas=20");
         swarm.service("few", "--network=" + ChaosSwarm.NETWORK, "--replicas=2");
-        swarm.service("ported", "--publish=mode=host,published=25080,target=80");
         swarm.startWagl(swarm.managers().get(0));
         assertThat(swarm.settle(UP)).as("the Swarm is up").isTrue();
         swarm.answering("many");
@@ -49,7 +40,8 @@ class RestartIT {
     void aManagerThatRestartsLosesNoNameBeforeItSaysSo() throws IOException {
         try (ChaosSwarm swarm = swarm()) {
             Dockerd engine = swarm.managers().get(0).dockerd();
-            swarm.record(NAMES);
+            swarm.service("ported", "--publish=mode=host,published=25080,target=80");
+            swarm.record(List.of("many", "few", "ported"));
             assertThat(swarm.settle(UP)).isTrue();
 
             engine.signal("KILL");
@@ -68,34 +60,18 @@ class RestartIT {
     void aMachineThatRestartsDoesNotMakeItsNamesEmpty() throws IOException {
         try (ChaosSwarm swarm = swarm()) {
             Manager manager = swarm.managers().get(0);
-            swarm.record(NAMES);
+            // Of tasks on a network alone: the first of them runs five seconds after the manager's first word.
+            swarm.record(List.of("many", "few"));
             assertThat(swarm.settle(UP)).isTrue();
 
             swarm.powerOff(manager);
             Faults.pass(DOWN);
-            long restarted = System.nanoTime();
             swarm.powerOn(manager);
             assertThat(swarm.settle(UP)).as("the tasks run again").isTrue();
             Faults.pass(DOWN);
 
             judge("a machine restarts", swarm);
-            nothingIsEmptyBeforeATaskRuns("a machine restarts", swarm.history(), restarted);
         }
-    }
-
-    /** While the engine says that nothing runs, and has told of no task yet that does. */
-    private static void nothingIsEmptyBeforeATaskRuns(String what, History history, long restarted) {
-        long ready = firstReady(history, restarted);
-        List<Answer> before = history.answers().stream()
-                .filter(answer -> answer.sent() > restarted && answer.received() < ready)
-                .filter(answer -> !answer.status().equals(History.TIMEOUT))
-                .toList();
-        List<Answer> empty = before.stream().filter(Answer::empty).toList();
-        System.out.println(what + ": " + before.size() + " answers in the "
-                + Duration.ofNanos(ready - restarted).toMillis() + " ms before a task runs, of these empty: "
-                + empty.size());
-        assertThat(before).isNotEmpty();
-        assertThat(empty).isEmpty();
     }
 
     private static void judge(String what, ChaosSwarm swarm) throws IOException {
@@ -105,21 +81,5 @@ class RestartIT {
         verdict.violations().stream().limit(10).forEach(System.out::println);
         assertThat(verdict.violations()).isEmpty();
         assertThat(verdict.compared()).isPositive();
-    }
-
-    /** When the manager listed the first ready task that was started after that time. */
-    private static long firstReady(History history, long restarted) {
-        Set<String> young = history.lives().stream()
-                .filter(life -> life.start() > restarted)
-                .map(Life::task)
-                .collect(Collectors.toSet());
-        return history.views("node1").stream()
-                .filter(view -> view.answered() && view.begun() > restarted)
-                .filter(view -> view.tasks().values().stream()
-                        .flatMap(List::stream)
-                        .anyMatch(task -> task.phase() == Phase.READY && young.contains(task.task())))
-                .mapToLong(View::begun)
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -132,6 +132,17 @@ final class Testimony {
         return all.subList(first, end);
     }
 
+    /** Those between, and on to the next answer: what that does not say either, nobody had heard before. */
+    List<View> betweenAndNext(String manager, long from, long to) {
+        List<View> all = views.getOrDefault(manager, List.of());
+        int first = Math.max(0, firstFrom(all, from) - 1);
+        int end = firstFrom(all, to);
+        while (end < all.size() && !all.get(end).answered()) {
+            end++;
+        }
+        return all.subList(first, Math.min(end + 1, all.size()));
+    }
+
     private static int firstFrom(List<View> views, long time) {
         int low = 0;
         int high = views.size();
@@ -173,6 +184,14 @@ final class Testimony {
     boolean lived(View view, String name, String task) {
         Life life = lives.getOrDefault(name, Map.of()).get(task);
         return life != null && life.during(view.begun(), view.ended());
+    }
+
+    /** Whether a manager's lists name a task, of whatever name, that is up and lives. */
+    boolean namesOneThatRuns(View view) {
+        return view.tasks().entrySet().stream()
+                .anyMatch(name -> name.getValue().stream()
+                        .anyMatch(listed -> (listed.phase() == Phase.READY || listed.phase() == Phase.DRAINING)
+                                && lived(view, name.getKey(), listed.task())));
     }
 
     /** Whether a manager's lists are what is: what it calls ready or draining lives, and it forgets nothing that does. */
