@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  *
  * <ul>
  *   <li>ready tasks that vanish unexplained, many at once or just after an interruption: only they are held;
- *   <li>a first snapshot in which services want tasks and none runs;
+ *   <li>a first snapshot in which services want tasks and none runs, or that comes just after no manager answered;
  *   <li>a snapshot in which an object has gone back in {@code Version.Index}.
  * </ul>
  *
@@ -50,9 +50,14 @@ final class Guard {
     /** Services that have changed, by their ids, and when. */
     private final Map<String, Long> changedAt = new HashMap<>();
 
+    private boolean unanswered;
     private boolean interrupted;
     private boolean wasInterrupted;
     private long interruptedUntil;
+
+    /** When the first snapshot was read after no manager had answered; null if one did at once. */
+    private Long answeringSince;
+
     private boolean doubting;
     private long doubtingSince;
 
@@ -75,15 +80,19 @@ final class Guard {
         interrupted = true;
     }
 
+    /** No manager has answered: the first that does may have just been started. */
+    void unanswered() {
+        unanswered = true;
+        interrupted();
+    }
+
     /** Judges a snapshot; each that was read, in their order. */
     Verdict judge(Snapshot now, long time) {
         if (limit.isZero() || now.source() != Source.SWARM) {
             return believe(now, List.of());
         }
         if (before == null) {
-            return wantsAndRunsNothing(now)
-                    ? doubt("services want tasks and not one runs", now, time)
-                    : believe(now, List.of());
+            return first(now, time);
         }
         if (!before.clusterId().equals(now.clusterId())) {
             return believe(now, List.of());
@@ -122,10 +131,26 @@ final class Guard {
 
     // ------------------------------------------------------------------------------------------ the first snapshot
 
+    private Verdict first(Snapshot now, long time) {
+        if (unanswered) {
+            unanswered = false;
+            answeringSince = time;
+        }
+        boolean runs = now.tasks().stream().anyMatch(task -> task.ready() || task.draining());
+        if (!runs && wants(now)) {
+            return doubt("services want tasks and not one runs", now, time);
+        }
+        return runs && answeringSince != null && time - answeringSince < JUST_BEFORE.toNanos()
+                ? doubt(
+                        "no manager answered a moment ago, and one that has just started lists what ran before",
+                        now,
+                        time)
+                : believe(now, List.of());
+    }
+
     /** After a restart of its managers a Swarm knows its services at once and its tasks only some seconds later. */
-    private static boolean wantsAndRunsNothing(Snapshot now) {
-        return now.services().stream().anyMatch(service -> service.mode() != Service.Mode.JOB && service.desired() > 0)
-                && now.tasks().stream().noneMatch(task -> task.ready() || task.draining());
+    private static boolean wants(Snapshot now) {
+        return now.services().stream().anyMatch(service -> service.mode() != Service.Mode.JOB && service.desired() > 0);
     }
 
     // ------------------------------------------------------------------------------------------ an older state

@@ -57,9 +57,10 @@ final class Pace {
     static final Duration AFTER_HINT = Duration.ofSeconds(3);
 
     /** To the first try after a failure; each further failure doubles it, up to the longest. */
-    static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    static final Duration FIRST_RETRY = Duration.ofMillis(500);
 
-    static final Duration LONGEST_RETRY = Duration.ofSeconds(4);
+    /** Within two seconds after a manager is well again, its truth is to be answered again. */
+    static final Duration LONGEST_RETRY = Duration.ofSeconds(1);
 
     /** Of the time a call has taken, that is left free of calls after it. */
     private static final int FREE_WHILE_IDLE = 9;

@@ -141,7 +141,7 @@ final class Refresher {
     }
 
     private void interrupted() {
-        guard.interrupted();
+        guard.unanswered();
         uninterrupted = false;
     }
 

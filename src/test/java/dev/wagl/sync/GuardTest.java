@@ -458,6 +458,57 @@ class GuardTest {
         assertThat(ready()).isEmpty();
     }
 
+    /** As it was seen on a real engine, by a wagl that was started with it: the dead run for a moment, and then nothing does. */
+    @Test
+    void whatAManagerThatHasJustStartedListsAsRunningIsNotBelievedByOneWhoKnowsNothingElse() {
+        swarm.service("api", 3);
+        guard.unanswered();
+        after(9);
+        assertThat(judge().believed()).isNull();
+        assertThat(judge().doubt()).contains("no manager answered a moment ago").contains("wagl.guard");
+
+        after(0.6);
+        swarm.vanish("api");
+        for (int slot = 1; slot <= 3; slot++) {
+            swarm.task("api", slot, "n1", "new-api." + slot, TaskState.STARTING);
+        }
+        assertThat(judge().doubt()).contains("services want tasks and not one runs");
+        after(4.7);
+        swarm.task("api", 2, "n1", "new-api.2", TaskState.RUNNING);
+        assertThat(ready()).containsExactly("new-api.2");
+    }
+
+    @Test
+    void whatIsListedForAMomentAfterNoManagerAnsweredIsBelievedInTheEnd() {
+        swarm.service("api", 3);
+        guard.unanswered();
+        assertThat(judge().believed()).isNull();
+        after(2.9);
+        assertThat(judge().believed()).isNull();
+        after(0.1);
+        assertThat(ready()).hasSize(3);
+    }
+
+    @Test
+    void theMomentBeginsAnewIfTheManagerIsGoneAgain() {
+        swarm.service("api", 3);
+        guard.unanswered();
+        judge();
+        after(2);
+        guard.unanswered();
+        after(2);
+        assertThat(judge().believed()).isNull();
+        after(3);
+        assertThat(ready()).hasSize(3);
+    }
+
+    @Test
+    void whereNothingIsWantedAndNothingRunsThereIsNothingToDoubtJustAfterNoManagerAnswered() {
+        guard.unanswered();
+
+        assertThat(ready()).isEmpty();
+    }
+
     // ------------------------------------------------------------------------------------------ an older state
 
     @Test

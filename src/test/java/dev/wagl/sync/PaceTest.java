@@ -231,7 +231,7 @@ class PaceTest {
     @Test
     void failuresAreRetriedSoonAndThenMoreSeldom() {
         int now = 0;
-        for (int wait : new int[] {1000, 2000, 4000, 4000, 4000}) {
+        for (int wait : new int[] {500, 1000, 1000, 1000}) {
             refresh(now, 0, Outcome.FAILED);
             assertThat(pace.untilDue(after(now))).isEqualTo(millis(wait));
             now += wait;
@@ -239,7 +239,7 @@ class PaceTest {
         refresh(now, 0, idle());
         now += 15_000;
         refresh(now, 0, Outcome.FAILED);
-        assertThat(pace.untilDue(after(now))).isEqualTo(millis(1000));
+        assertThat(pace.untilDue(after(now))).isEqualTo(millis(500));
     }
 
     @Test

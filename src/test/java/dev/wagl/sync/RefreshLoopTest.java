@@ -161,9 +161,9 @@ class RefreshLoopTest {
     void aFailureIsTriedAgainSooner() {
         outcome = Outcome.FAILED;
         loop.wake();
-        timer.advance(8000);
+        timer.advance(3000);
 
-        assertThat(refreshes).containsExactly(0L, 1000L, 3000L, 7000L);
+        assertThat(refreshes).containsExactly(0L, 500L, 1500L, 2500L);
     }
 
     @Test

@@ -243,6 +243,20 @@ class RefresherTest {
                         + " no zone yet: answering SERVFAIL until a sync succeeds");
     }
 
+    /** A manager that has just been started lists what died with it. */
+    @Test
+    void aFirstSnapshotJustAfterAFailureIsNotPublishedAtOnce() {
+        script.fails("unix:///var/run/docker.sock: connection refused");
+        refresher.refresh();
+        script.answers();
+        assertThat(succeeds()).isFalse();
+        assertThat(current.get()).isNull();
+
+        nanos += Duration.ofSeconds(3).toNanos();
+        assertThat(succeeds()).isTrue();
+        assertThat(addresses("api.swarm.")).isNotEmpty();
+    }
+
     @Test
     void anEmptySwarmIsAnAnswerLikeAnyOther() {
         refresher.refresh();
