@@ -490,6 +490,17 @@ class GuardTest {
     }
 
     @Test
+    void theMomentBeginsWithTheFirstAnswerAndNotWithTheFirstTaskThatRuns() {
+        swarm.service("api", 3).vanish("api");
+        guard.unanswered();
+        judge();
+        after(5.3);
+        swarm.task("api", 1, "n1");
+
+        assertThat(ready()).containsExactly("api.1");
+    }
+
+    @Test
     void theMomentBeginsAnewIfTheManagerIsGoneAgain() {
         swarm.service("api", 3);
         guard.unanswered();
