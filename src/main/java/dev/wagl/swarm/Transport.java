@@ -18,6 +18,7 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
 import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -63,6 +64,12 @@ final class Transport implements DockerHttpClient {
 
     private static final String UNIX = "unix";
 
+    /**
+     * What does not come about within this time is tried anew: the kernel tries less and less often, and a way that was cut for a while
+     * would be open again for seconds before it is used.
+     */
+    private static final Duration LONGEST_CONNECT = Duration.ofSeconds(2);
+
     private final CloseableHttpClient client;
     private final HttpHost host;
     private final String prefix;
@@ -77,6 +84,7 @@ final class Transport implements DockerHttpClient {
      * Makes a client; it connects when it is first asked.
      *
      * @param tls null where TLS is not spoken
+     * @param connect how long a connection, and its handshake, may take at most
      * @param idle how long it waits for the next byte; the deadline of a refresh is kept elsewhere. Zero is for ever
      */
     static Transport open(EndpointAddress address, Tls.Context tls, Duration connect, Duration idle)
@@ -112,8 +120,11 @@ final class Transport implements DockerHttpClient {
         connections.setDefaultMaxPerRoute(2);
         connections.setDefaultSocketConfig(
                 SocketConfig.custom().setSoTimeout(Timeout.ZERO_MILLISECONDS).build());
+        connections.setDefaultTlsConfig(
+                TlsConfig.custom().setHandshakeTimeout(timeout(connect)).build());
         connections.setDefaultConnectionConfig(ConnectionConfig.custom()
-                .setConnectTimeout(timeout(connect))
+                .setConnectTimeout(
+                        timeout(address.isUnix() || connect.compareTo(LONGEST_CONNECT) < 0 ? connect : LONGEST_CONNECT))
                 // What was closed while it was idle shows when it is used, and is asked once more.
                 .setValidateAfterInactivity(TimeValue.NEG_ONE_MILLISECOND)
                 .build());

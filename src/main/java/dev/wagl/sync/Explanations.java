@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 final class Explanations {
 
     private final Map<String, Service> services = new HashMap<>();
-    private final Map<String, Node> nodes = new HashMap<>();
+    private final Map<String, Node> nodes;
     private final Map<String, Task> tasks = new HashMap<>();
     private final Map<String, Integer> readyOf = new HashMap<>();
     private final Snapshot now;
@@ -29,7 +29,7 @@ final class Explanations {
         this.now = now;
         this.changed = changed;
         now.services().forEach(service -> services.put(service.id(), service));
-        now.nodes().forEach(node -> nodes.put(node.id(), node));
+        nodes = nodes(now);
         for (Task task : now.tasks()) {
             tasks.put(task.id(), task);
             if (task.ready()) {
@@ -78,7 +78,18 @@ final class Explanations {
     }
 
     private boolean isNodeLost(Task task) {
-        Node node = nodes.get(task.nodeId());
+        return isLost(nodes.get(task.nodeId()));
+    }
+
+    /** By their ids. */
+    static Map<String, Node> nodes(Snapshot snapshot) {
+        Map<String, Node> nodes = new HashMap<>();
+        snapshot.nodes().forEach(node -> nodes.put(node.id(), node));
+        return nodes;
+    }
+
+    /** Whether that alone accounts for its tasks; null is a node that is gone. */
+    static boolean isLost(Node node) {
         return node == null || node.drained() || node.state() == Node.State.DOWN;
     }
 }

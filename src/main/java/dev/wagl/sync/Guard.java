@@ -219,11 +219,13 @@ final class Guard {
             return List.of();
         }
         Explanations explanations = new Explanations(now, this::hasChangedLately);
+        Map<String, Node> nodesBefore = Explanations.nodes(before);
         List<Task> held = new ArrayList<>();
         List<Task> fresh = new ArrayList<>();
         int ready = 0;
         for (Task task : before.tasks()) {
-            if (!task.ready()) {
+            if (!task.ready() || Explanations.isLost(nodesBefore.get(task.nodeId()))) {
+                // What a lost node has is accounted for already: that the node is back is no reason to answer it again.
                 continue;
             }
             Long since = heldSince.get(task.id());

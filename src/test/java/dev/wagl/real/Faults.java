@@ -83,7 +83,8 @@ final class Faults {
                 new Fault("a node is cut off", this::cutOff),
                 new Fault("quorum is lost", this::loseQuorum),
                 new Fault("a machine loses its power", this::losePower),
-                new Fault("all engines are killed", true, this::killAll));
+                new Fault("all engines are killed", true, this::killAll),
+                new Fault("all machines lose their power", true, this::loseAllPower));
     }
 
     /** Nothing can be waited for: it is the time that does it. */
@@ -243,6 +244,14 @@ final class Faults {
         // An engine that finds the old containerd still there waits for it in vain.
         pass(Duration.ofSeconds(3));
         swarm.managers().forEach(manager -> manager.dockerd().launch());
+        pass(Duration.ofSeconds(2));
+    }
+
+    /** Each wagl starts with its engine and knows nothing of before. */
+    private void loseAllPower() {
+        swarm.managers().forEach(swarm::powerOff);
+        pass(Duration.ofSeconds(3));
+        swarm.managers().forEach(swarm::powerOn);
         pass(Duration.ofSeconds(2));
     }
 }

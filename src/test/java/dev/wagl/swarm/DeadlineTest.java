@@ -117,6 +117,26 @@ class DeadlineTest {
         await().atMost(Duration.ofSeconds(5)).until(() -> busyThreads() == 0);
     }
 
+    /** As packets are dropped on a way that is cut: they would be sent again after 1 s, 2 s, 4 s, ... */
+    @Test
+    void aConnectionThatDoesNotComeAboutIsGivenUpLongBeforeTheDeadline() throws Exception {
+        ServerSocket cutOff = closed(new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1")));
+        for (int i = 0; i < 10; i++) {
+            SocketChannel channel = closed(SocketChannel.open());
+            channel.configureBlocking(false);
+            channel.connect(cutOff.getLocalSocketAddress());
+        }
+        FakeSwarm well = cluster(FakeSwarm.builder());
+        String unreachable = "tcp://127.0.0.1:" + cutOff.getLocalPort();
+        DockerSwarm docker = closed(new DockerSwarm(
+                new SwarmConfig(List.of(unreachable, well.endpoint()), null, false, null, Duration.ofMinutes(1))));
+
+        long begun = System.nanoTime();
+        assertThat(docker.snapshot().endpoint()).isEqualTo(well.endpoint());
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .isBetween(Duration.ofMillis(1900), SLACK.plusSeconds(2));
+    }
+
     private void fill(UnixDomainSocketAddress address) throws IOException {
         while (true) {
             SocketChannel channel = closed(SocketChannel.open(StandardProtocolFamily.UNIX));

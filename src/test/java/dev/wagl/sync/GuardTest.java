@@ -333,6 +333,28 @@ class GuardTest {
         assertThat(ready()).containsExactly("api.1", "api.2", "api.3", "api.4");
     }
 
+    /**
+     * As it was seen on a real Swarm that had lost its quorum: for a moment the new leader calls a node down, and orders other tasks
+     * for those on it; then the node is back, and they are to be stopped.
+     */
+    @Test
+    void tasksOfANodeThatWasLostAreNotMissedWhenItIsBack() {
+        swarm.service("api", 6);
+        swarm.node("n2", Node.State.READY, false);
+        swarm.task("api", 4, "n2").task("api", 5, "n2").task("api", 6, "n2");
+        ready();
+        guard.unanswered();
+        swarm.node("n2", Node.State.DOWN, false);
+        judge();
+
+        after(0.2);
+        swarm.node("n2", Node.State.READY, false);
+        swarm.remove("api.4").remove("api.5").remove("api.6");
+
+        assertThat(ready()).containsExactly("api.1", "api.2", "api.3");
+        assertThat(judge().held()).isEmpty();
+    }
+
     /** A global service wants as many as there are nodes that may run it: its tasks have no slot. */
     @Test
     void tasksOfAGlobalServiceAreKnownByTheirNode() {
