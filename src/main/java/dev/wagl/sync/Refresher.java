@@ -11,6 +11,7 @@ import dev.wagl.sync.Attention.Level;
 import dev.wagl.zone.CurrentZone;
 import dev.wagl.zone.Zone;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -20,6 +21,9 @@ import java.util.function.Supplier;
  * what came of it. Whatever fails, the zone stays as it was; what is read once more is not projected once more.
  */
 final class Refresher {
+
+    /** A first refresh that takes so long has waited for a manager that said nothing: one that is being started does so, too. */
+    private static final Duration SILENCE = Duration.ofSeconds(2);
 
     private final SnapshotSource source;
     private final Supplier<ZoneProjection> projection;
@@ -116,7 +120,11 @@ final class Refresher {
 
     private Snapshot read() throws SwarmException {
         long known = interruptions;
+        long begun = state.now();
         Snapshot snapshot = source.snapshot();
+        if (last == null && state.now() - begun >= SILENCE.toNanos()) {
+            guard.unanswered();
+        }
         interruptions = source.interruptions();
         if (interruptions != known) {
             guard.interrupted();

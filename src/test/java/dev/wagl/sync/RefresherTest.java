@@ -257,6 +257,17 @@ class RefresherTest {
         assertThat(addresses("api.swarm.")).isNotEmpty();
     }
 
+    /** One that is being started takes connections, and says nothing for a while. */
+    @Test
+    void aFirstSnapshotThatWasLongWaitedForIsNotPublishedAtOnce() {
+        script.during(() -> nanos += Duration.ofMillis(2100).toNanos());
+        assertThat(succeeds()).isFalse();
+        assertThat(current.get()).isNull();
+
+        nanos += Duration.ofSeconds(1).toNanos();
+        assertThat(succeeds()).isTrue();
+    }
+
     @Test
     void anEmptySwarmIsAnAnswerLikeAnyOther() {
         refresher.refresh();
