@@ -48,8 +48,15 @@ final class AddressesInNamespace {
     }
 
     public static void main(String[] args) throws Exception {
-        new AddressesInNamespace(Boolean.parseBoolean(args[0])).run();
-        System.exit(0);
+        int status = 1;
+        try {
+            new AddressesInNamespace(Boolean.parseBoolean(args[0])).run();
+            status = 0;
+        } catch (Throwable e) {
+            e.printStackTrace();
+        }
+        // Where something went wrong, the threads of a server are still there.
+        System.exit(status);
     }
 
     private void run() throws Exception {
@@ -82,14 +89,14 @@ final class AddressesInNamespace {
         for (int time = 0; time < 3; time++) {
             ip("addr add 10.77.0.2/24 dev va");
             ip("-6 addr add fd77::2/64 dev va nodad");
-            await().until(() -> has(server, "10.77.0.2") && has(server, "fd77::2"));
+            await().until(() -> has(server.dns(), "10.77.0.2") && has(server.dns(), "fd77::2"));
             assertAnswers(ask("10.77.0.1", "10.77.0.2", 53), 1);
             assertAnswers(ask("10.77.0.2", "10.77.0.1", 53), 1);
             assertAnswers(ask("fd77::1", "fd77::2", 53), 1);
             assertAnswers(ask("fd77::2", "fd77::1", 53), 1);
             ip("addr del 10.77.0.2/24 dev va");
             ip("-6 addr del fd77::2/64 dev va");
-            await().until(() -> !has(server, "10.77.0.2") && !has(server, "fd77::2"));
+            await().until(() -> !has(server.dns(), "10.77.0.2") && !has(server.dns(), "fd77::2"));
             // The second event loop closes its own a moment later.
             await().until(() -> boundSockets().stream().noneMatch(socket -> socket.contains("02004D0A:0035")));
             assertAnswers(ask("127.0.0.1", "10.77.0.1", 53), 1);
@@ -100,8 +107,8 @@ final class AddressesInNamespace {
     /** RFC 4862 5.4: for about a second such an address is there and cannot be bound. */
     private static void waitsUntilTheAddressIsUnique(RunningServer server) throws Exception {
         ip("-6 addr add fd77::3/64 dev va");
-        assertThat(has(server, "fd77::3")).isFalse();
-        await().until(() -> has(server, "fd77::3"));
+        assertThat(has(server.dns(), "fd77::3")).isFalse();
+        await().until(() -> has(server.dns(), "fd77::3"));
         assertAnswers(ask("fd77::1", "fd77::3", 53), 1);
         done("an address that is tentative at first");
     }
@@ -132,8 +139,11 @@ final class AddressesInNamespace {
                 Duration.ofMillis(100));
         RunningServer.await(server.start());
         ip("addr add 10.77.0.6/24 dev va");
+        await().until(() -> has(server, "10.77.0.6"));
         assertThat(connectionsAnswered("10.77.0.6", 4)).isEqualTo(2);
         ip("addr del 10.77.0.6/24 dev va");
+        // Gone and come again between two looks, it has not moved, and nobody looks for gateways.
+        await().until(() -> !has(server, "10.77.0.6"));
         ip("route add default via 10.77.0.6 dev va");
         ip("addr add 10.77.0.6/24 dev va");
         await().until(() -> seen.contains(InetAddress.getByName("10.77.0.6")));
@@ -320,8 +330,8 @@ final class AddressesInNamespace {
         }
     }
 
-    private static boolean has(RunningServer server, String address) {
-        return server.dns().addresses().stream()
+    private static boolean has(DnsServer server, String address) {
+        return server.addresses().stream()
                 .anyMatch(has -> LocalAddresses.text(has.getAddress()).equals(address));
     }
 
