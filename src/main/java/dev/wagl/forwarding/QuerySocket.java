@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
@@ -60,18 +61,22 @@ final class QuerySocket extends ChannelInboundHandlerAdapter {
     private boolean reading;
     private boolean free;
 
-    /** Opens one; see {@link #take}. */
+    /** Opens one; see {@link #send}. */
     private QuerySocket(ForwardingLoop loop) {
         this.loop = loop;
-        ChannelFuture registered = new Bootstrap()
+        Bootstrap bootstrap = new Bootstrap()
                 .group(loop.eventLoop())
                 .channel(loop.datagramChannel())
                 .option(
                         ChannelOption.RCVBUF_ALLOCATOR,
-                        new FixedRecvByteBufAllocator(ForwardingLoop.LONGEST_DATAGRAM)
+                        new FixedRecvByteBufAllocator(2 * ForwardingLoop.LONGEST_DATAGRAM)
                                 .maxMessagesPerRead(DATAGRAMS_AT_ONCE))
-                .handler(this)
-                .register();
+                .handler(this);
+        if (loop.datagramChannel() == EpollDatagramChannel.class) {
+            // Has it read several at once; one by one, it takes an empty datagram for the end of the queue.
+            bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, ForwardingLoop.LONGEST_DATAGRAM);
+        }
+        ChannelFuture registered = bootstrap.register();
         if (registered.cause() != null) {
             throw new ChannelException("no socket", registered.cause());
         }

@@ -85,7 +85,9 @@ final class ReplyCache {
 
     /** Notes that what there is does not do. */
     void missed() {
-        misses.increment();
+        if (entries != null) {
+            misses.increment();
+        }
     }
 
     /** What is known, or null. */

@@ -16,6 +16,7 @@ import java.security.cert.X509Certificate;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 
 /** Why an endpoint could not be read, in the words of someone who has to mend it: one line, from what went wrong. */
 final class FailureReason {
@@ -40,9 +41,13 @@ final class FailureReason {
         return line.length() > LENGTH ? line.substring(0, LENGTH) + "..." : line;
     }
 
-    /** Whether it is that nothing came, for as long as a socket waits. */
+    /** Whether it is that nothing came over a connection, for as long as a socket waits. */
     static boolean isTimeOut(Throwable failure) {
-        return find(failure, SocketTimeoutException.class) != null;
+        return find(failure, SocketTimeoutException.class) != null && !isConnectTimeOut(failure);
+    }
+
+    private static boolean isConnectTimeOut(Throwable failure) {
+        return find(failure, ConnectTimeoutException.class) != null;
     }
 
     private String reason(Throwable failure) {
@@ -69,6 +74,9 @@ final class FailureReason {
             if (reason != null) {
                 return reason;
             }
+        }
+        if (isConnectTimeOut(failure)) {
+            return "no connection in time: nothing there, or a firewall lets nothing pass";
         }
         if (isTimeOut(failure)) {
             return "no answer: time-out";

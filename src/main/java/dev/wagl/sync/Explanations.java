@@ -81,6 +81,11 @@ final class Explanations {
         return isLost(nodes.get(task.nodeId()));
     }
 
+    /** Whether any task of a service is ready. */
+    boolean hasReady(String serviceId) {
+        return readyOf.containsKey(serviceId);
+    }
+
     /** By their ids. */
     static Map<String, Node> nodes(Snapshot snapshot) {
         Map<String, Node> nodes = new HashMap<>();

@@ -61,6 +61,9 @@ final class Guard {
     private boolean doubting;
     private long doubtingSince;
 
+    /** When a first snapshot was judged last. */
+    private long judged;
+
     /** @param limit how long anything is doubted; zero: nothing is */
     Guard(Duration limit) {
         this.limit = limit;
@@ -82,7 +85,7 @@ final class Guard {
 
     /** No manager has answered: the first that does may have just been started. */
     void unanswered() {
-        unanswered = true;
+        unanswered = before == null;
         interrupted();
     }
 
@@ -135,7 +138,10 @@ final class Guard {
         if (unanswered) {
             unanswered = false;
             answeringSince = time;
+            // Doubt lasts for as long as somebody answers: what is told after a silence is news.
+            doubtingSince += doubting ? time - judged : 0;
         }
+        judged = time;
         boolean runs = now.tasks().stream().anyMatch(task -> task.ready() || task.draining());
         if (!runs && wants(now)) {
             return doubt("services want tasks and not one runs", now, time);
@@ -224,8 +230,10 @@ final class Guard {
         List<Task> fresh = new ArrayList<>();
         int ready = 0;
         for (Task task : before.tasks()) {
-            if (!task.ready() || Explanations.isLost(nodesBefore.get(task.nodeId()))) {
-                // What a lost node has is accounted for already: that the node is back is no reason to answer it again.
+            if (!task.ready()
+                    || explanations.hasReady(task.serviceId()) && Explanations.isLost(nodesBefore.get(task.nodeId()))) {
+                // Others are answered in place of what a lost node had: that the node is back is no reason to answer it
+                // again.
                 continue;
             }
             Long since = heldSince.get(task.id());

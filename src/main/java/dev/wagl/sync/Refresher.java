@@ -22,8 +22,11 @@ import java.util.function.Supplier;
  */
 final class Refresher {
 
-    /** A first refresh that takes so long has waited for a manager that said nothing: one that is being started does so, too. */
-    private static final Duration SILENCE = Duration.ofSeconds(2);
+    /**
+     * A first refresh that takes so long has waited for a manager that said nothing: one that is being started does so, too. More than
+     * a connection takes that does not come about, as then it is another manager that answers.
+     */
+    private static final Duration SILENCE = Duration.ofSeconds(3);
 
     private final SnapshotSource source;
     private final Supplier<ZoneProjection> projection;

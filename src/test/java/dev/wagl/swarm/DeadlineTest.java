@@ -135,6 +135,7 @@ class DeadlineTest {
         assertThat(docker.snapshot().endpoint()).isEqualTo(well.endpoint());
         assertThat(Duration.ofNanos(System.nanoTime() - begun))
                 .isBetween(Duration.ofMillis(1900), SLACK.plusSeconds(2));
+        assertThat(docker.endpoints().get(0).lastError()).startsWith("no connection in time");
     }
 
     private void fill(UnixDomainSocketAddress address) throws IOException {

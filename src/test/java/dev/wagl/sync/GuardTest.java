@@ -355,6 +355,22 @@ class GuardTest {
         assertThat(judge().held()).isEmpty();
     }
 
+    /** As it was seen where all engines had been killed: the new leader calls nodes down, and a moment later knows of no task at all. */
+    @Test
+    void tasksOfANodeThatWasLostForAMomentAreMissedWhereTheirServiceHasNoOther() {
+        swarm.service("api", 3);
+        ready();
+        guard.unanswered();
+        swarm.node("n1", Node.State.DOWN, false);
+        judge();
+
+        after(0.1);
+        swarm.node("n1", Node.State.READY, false);
+        swarm.vanish("api");
+
+        assertThat(ready()).containsExactly("api.1", "api.2", "api.3");
+    }
+
     /** A global service wants as many as there are nodes that may run it: its tasks have no slot. */
     @Test
     void tasksOfAGlobalServiceAreKnownByTheirNode() {
@@ -520,6 +536,21 @@ class GuardTest {
         swarm.task("api", 1, "n1");
 
         assertThat(ready()).containsExactly("api.1");
+    }
+
+    /** A power cut in which a manager answers, is gone for longer than the guard doubts, and is there again. */
+    @Test
+    void theTimeInWhichNoManagerAnswersIsNotTimeInWhichItWasDoubted() {
+        swarm.service("api", 3).vanish("api");
+        assertThat(judge().believed()).isNull();
+        after(1);
+        guard.unanswered();
+        after(30);
+        assertThat(judge().doubt()).contains("not one runs");
+        swarm.service("api", 3);
+        assertThat(judge().doubt()).contains("no manager answered a moment ago");
+        after(14);
+        assertThat(ready()).hasSize(3);
     }
 
     @Test
