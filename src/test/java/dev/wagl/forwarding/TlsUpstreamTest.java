@@ -150,15 +150,20 @@ class TlsUpstreamTest {
                     asked.answer();
                 }
             });
-            int[] names = new int[1];
-            await().atMost(Duration.ofSeconds(10))
-                    .pollInterval(Duration.ofMillis(200))
-                    .until(() -> {
-                        server.resolver().sendAsync(ForwardingServer.query(names[0]++ + ".tls.example.", Type.A));
-                        return upstream.accepted() > 1;
-                    });
-            assertThat(answers(server.ask("after.tls.example."))).isEqualTo(TestUpstream.ADDRESS);
+            isAnsweredOverAnother(server, upstream);
         }
+    }
+
+    /** Asked for one name after the other, it leaves the connection for a new one. */
+    private static void isAnsweredOverAnother(ForwardingServer server, TestUpstream upstream) throws Exception {
+        int[] names = new int[1];
+        await().atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    server.resolver().sendAsync(ForwardingServer.query(names[0]++ + ".tls.example.", Type.A));
+                    return upstream.accepted() > 1;
+                });
+        assertThat(answers(server.ask("after.tls.example."))).isEqualTo(TestUpstream.ADDRESS);
     }
 
     /** What comes keeps the connection from being idle, and is never a response. */
@@ -176,14 +181,7 @@ class TlsUpstreamTest {
                     asked.answer();
                 }
             });
-            int[] names = new int[1];
-            await().atMost(Duration.ofSeconds(10))
-                    .pollInterval(Duration.ofMillis(200))
-                    .until(() -> {
-                        server.resolver().sendAsync(ForwardingServer.query(names[0]++ + ".tls.example.", Type.A));
-                        return upstream.accepted() > 1;
-                    });
-            assertThat(answers(server.ask("after.tls.example."))).isEqualTo(TestUpstream.ADDRESS);
+            isAnsweredOverAnother(server, upstream);
             assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
         } finally {
             drip.shutdownNow();
