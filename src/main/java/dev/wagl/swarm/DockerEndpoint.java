@@ -73,7 +73,6 @@ final class DockerEndpoint implements AutoCloseable {
             return result;
         } catch (EndpointException e) {
             lastFailure = new Failure(e.getMessage(), Instant.now());
-            disconnect();
             throw e;
         }
     }
@@ -98,10 +97,16 @@ final class DockerEndpoint implements AutoCloseable {
             }
             Attempt<T> attempt = new Attempt<>(call);
             start(attempt);
+            boolean answered = false;
             try {
-                return attempt.result.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                T result = attempt.result.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                answered = true;
+                return result;
             } finally {
                 attempt.abandon();
+                if (!answered) {
+                    attempt.disconnect();
+                }
             }
         } catch (TimeoutException e) {
             throw new EndpointException(notInTime(), e);
@@ -139,6 +144,10 @@ final class DockerEndpoint implements AutoCloseable {
         private final CompletableFuture<T> result = new CompletableFuture<>();
         private final Call<T> call;
         private Thread runner;
+
+        /** Null until it is connected. */
+        private Engine asked;
+
         private boolean abandoned;
 
         Attempt(Call<T> call) {
@@ -149,9 +158,9 @@ final class DockerEndpoint implements AutoCloseable {
         public void run() {
             try {
                 begin();
-                Engine asked = connected();
-                asked.allow(new Allowance(allowance));
-                result.complete(call.run(asked));
+                Engine connected = connected();
+                connected.allow(new Allowance(allowance));
+                result.complete(call.run(connected));
             } catch (Throwable e) {
                 // An Error too: whoever waits for the result would wait until the time is up, and call it silence.
                 result.completeExceptionally(e);
@@ -171,22 +180,27 @@ final class DockerEndpoint implements AutoCloseable {
             Tls.Context context = tls == null ? null : tls.context();
             Engine kept = engine;
             if (kept != null && context == engineTls) {
-                return kept;
+                return use(kept, context);
             }
             if (kept != null) {
                 // The certificates have changed.
                 kept.close();
             }
-            Engine fresh = connect(context, timeout);
+            return use(connect(context, timeout), context);
+        }
+
+        private Engine use(Engine one, Tls.Context context) throws IOException {
             synchronized (DockerEndpoint.this) {
-                if (abandoned) {
-                    fresh.close();
-                    throw new IOException("abandoned");
+                if (!abandoned) {
+                    engine = one;
+                    engineTls = context;
+                    asked = one;
+                    return one;
                 }
-                engine = fresh;
-                engineTls = context;
+                engine = engine == one ? null : engine;
             }
-            return fresh;
+            one.close();
+            throw new IOException("abandoned");
         }
 
         /** Ends it as far as an interrupt does: the wait for a socket's backlog, a pause before another try. */
@@ -196,6 +210,18 @@ final class DockerEndpoint implements AutoCloseable {
                 if (runner != null) {
                     runner.interrupt();
                 }
+            }
+        }
+
+        /** Closes what it has used, and nothing that another one uses by now. */
+        void disconnect() {
+            Engine used;
+            synchronized (DockerEndpoint.this) {
+                used = asked;
+                engine = engine == used ? null : engine;
+            }
+            if (used != null) {
+                used.close();
             }
         }
 
@@ -243,7 +269,8 @@ final class DockerEndpoint implements AutoCloseable {
                 endpoint(), current, failure == null ? null : failure.reason(), failure == null ? null : failure.at());
     }
 
-    private void disconnect() {
+    @Override
+    public void close() {
         Engine old;
         synchronized (this) {
             old = engine;
@@ -252,10 +279,5 @@ final class DockerEndpoint implements AutoCloseable {
         if (old != null) {
             old.close();
         }
-    }
-
-    @Override
-    public void close() {
-        disconnect();
     }
 }

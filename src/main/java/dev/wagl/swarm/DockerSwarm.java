@@ -3,6 +3,7 @@ package dev.wagl.swarm;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,10 +17,8 @@ import java.util.function.Consumer;
 /**
  * The Docker API as a source of snapshots.
  *
- * <p>A refresh asks the endpoint that answered last, and the others in their order when it fails; all of it under one
- * deadline, of which an endpoint that does not answer gets half of what is left, so that the next one is still asked; and one
- * that has answered before gets no more than a multiple of what that took: a manager that is frozen is left within a second or
- * so, while the others tell what goes on. One snapshot is one endpoint's: managers may lag behind one another, and are never mixed.
+ * <p>A refresh asks the endpoint that answered last, and the others when it fails: see {@link Round}. One snapshot is one
+ * endpoint's: managers may lag behind one another, and are never mixed.
  *
  * <p>Whether services or containers are read is settled by the first snapshot and never changes by itself.
  */
@@ -44,7 +43,7 @@ public final class DockerSwarm implements AutoCloseable {
     private final KnownNetworks networks = new KnownNetworks();
 
     /** What is read; null until the first snapshot has settled it. */
-    private Source source;
+    private volatile Source source;
 
     /** Null before the first. Most of it recurs in the next. */
     private volatile Snapshot last;
@@ -104,43 +103,28 @@ public final class DockerSwarm implements AutoCloseable {
      * @throws SwarmException if no endpoint gave a whole and believable answer in time; names each with its reason
      */
     public synchronized Snapshot snapshot() throws SwarmException {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        List<String> failures = new ArrayList<>();
-        Throwable cause = null;
-        for (int i = 0; i < endpoints.size(); i++) {
-            int position = (preferred + i) % endpoints.size();
-            DockerEndpoint endpoint = endpoints.get(position);
-            long begun = System.nanoTime();
-            long left = deadline - begun;
-            if (left <= 0) {
-                failures.add(endpoint.endpoint() + ": not asked, the time was up");
-                continue;
-            }
-            boolean isLast = i == endpoints.size() - 1;
-            try {
-                Reading reading = endpoint.call(isLast ? Duration.ofNanos(left) : share(endpoint, left), this::read);
-                settle(position, endpoint, reading);
-                endpoint.took(Duration.ofNanos(System.nanoTime() - begun));
-                return reading.snapshot();
-            } catch (EndpointException e) {
-                failures.add(endpoint.endpoint() + ": " + e.getMessage());
-                cause = e;
-            }
-            if (closed || Thread.currentThread().isInterrupted()) {
-                break;
-            }
+        try {
+            Round.Answer<Reading> answer = new Round<>(inOrder(), timeout, this::read, threads).ask();
+            settle(answer.endpoint(), answer.given());
+            answer.endpoint().took(answer.took());
+            return answer.given().snapshot();
+        } catch (SwarmException e) {
+            current = null;
+            askAnotherFirst();
+            throw closed ? new SwarmException("closed", e) : e;
         }
-        current = null;
-        // The one asked first next time is another one: a hanging endpoint must not use up half of every refresh.
-        preferred = (preferred + 1) % endpoints.size();
-        throw new SwarmException(closed ? "closed" : String.join("; ", failures), cause);
     }
 
-    /** How long a refresh may take of an endpoint that is not the last one to be asked. */
-    private static Duration share(DockerEndpoint endpoint, long left) {
-        Duration half = Duration.ofNanos(left / 2);
-        Duration patience = endpoint.patience();
-        return patience == null || patience.compareTo(half) > 0 ? half : patience;
+    /** The one that answered last, and the others in their order. */
+    private List<DockerEndpoint> inOrder() {
+        List<DockerEndpoint> order = new ArrayList<>(endpoints);
+        Collections.rotate(order, -preferred);
+        return order;
+    }
+
+    /** The next time: a hanging endpoint must not use up half of every refresh. */
+    private void askAnotherFirst() {
+        preferred = (preferred + 1) % endpoints.size();
     }
 
     /**
@@ -161,7 +145,7 @@ public final class DockerSwarm implements AutoCloseable {
             lookTook = System.nanoTime() - begun;
             return now;
         } catch (EndpointException e) {
-            preferred = (preferred + 1) % endpoints.size();
+            askAnotherFirst();
             throw new SwarmException(endpoint.endpoint() + ": " + e.getMessage(), e);
         }
     }
@@ -193,13 +177,13 @@ public final class DockerSwarm implements AutoCloseable {
         return new Reading(snapshot, reader == null ? null : reader.listed());
     }
 
-    private void settle(int position, DockerEndpoint endpoint, Reading reading) {
+    private void settle(DockerEndpoint endpoint, Reading reading) {
         source = reading.snapshot().source();
         last = reading.snapshot();
         if (reading.networks() != null) {
             networks.remember(reading.networks());
         }
-        preferred = position;
+        preferred = endpoints.indexOf(endpoint);
         boolean back = current == null;
         if (current != endpoint) {
             lookTook = 0;

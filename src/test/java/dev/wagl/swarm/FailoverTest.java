@@ -219,6 +219,38 @@ class FailoverTest {
         assertThat(docker.snapshot().endpoint()).isEqualTo(third.endpoint());
     }
 
+    /** A way that was cut is open again while the last endpoint, that is asked with all the time there is, hangs. */
+    @Test
+    void whileTheLastSaysNothingTheOthersAreAskedAgain() throws Exception {
+        FakeSwarm first = manager();
+        FakeSwarm second = manager();
+        FakeSwarm last = manager();
+        DockerSwarm docker = docker(null, Duration.ofSeconds(50), first, second, last);
+        first.fault("/services", Fault.status(503, "The swarm does not have a leader"));
+        second.faultOnce("/services", Fault.status(503, "The swarm does not have a leader"));
+        last.fault("/services", Fault.never());
+
+        assertThat(docker.snapshot().endpoint()).isEqualTo(second.endpoint());
+        assertThat(docker.endpoints()).extracting(EndpointStatus::current).containsExactly(false, true, false);
+        last.forgetRequests();
+        assertThat(docker.snapshot().endpoint()).isEqualTo(second.endpoint());
+        assertThat(last.requests()).isEmpty();
+    }
+
+    @Test
+    void theLastMayBeSlowThoughTheOthersAreAskedAgain() throws Exception {
+        FakeSwarm first = manager();
+        FakeSwarm last = manager();
+        DockerSwarm docker = docker(null, Duration.ofSeconds(50), first, last);
+        first.fault("/services", Fault.status(503, "The swarm does not have a leader"));
+        last.fault("/nodes", Fault.late(Duration.ofSeconds(2)));
+
+        assertThat(docker.snapshot().endpoint()).isEqualTo(last.endpoint());
+        assertThat(first.requests().stream().filter(request -> request.contains("/services")))
+                .hasSizeGreaterThan(1);
+        assertThat(docker.endpoints().get(0).lastError()).contains("does not have a leader");
+    }
+
     private FakeSwarm manager() {
         return cluster(FakeSwarm.builder());
     }
