@@ -16,6 +16,7 @@ final class SourceChoice {
             return Source.CONTAINERS;
         }
         if (info.isManager()) {
+            believeSwarm(info);
             return Source.SWARM;
         }
         boolean alone = !info.swarm() || info.localNodeState().equals("inactive");
@@ -23,6 +24,13 @@ final class SourceChoice {
             return Source.CONTAINERS;
         }
         throw new EngineStateException(why(info, alone));
+    }
+
+    /** A manager that has lost its leader does not know its own swarm: what it lists next is not held against what that was before. */
+    private static void believeSwarm(Info info) throws EngineStateException {
+        if (info.clusterId().isEmpty() && !info.swarmError().isEmpty()) {
+            throw new EngineStateException("its swarm does not say which it is: " + info.swarmError());
+        }
     }
 
     private static String why(Info info, boolean alone) {

@@ -8,6 +8,7 @@ import static dev.wagl.swarm.SwarmJson.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -466,6 +467,21 @@ class DockerSwarmTest {
         docker.snapshot();
 
         assertThat(fake.requests()).contains("GET /info").hasSize(5);
+    }
+
+    /** As an engine says it between the loss of a leader and the next one, with status 200. */
+    @Test
+    void aManagerThatDoesNotKnowItsSwarmIsNotRead() throws Exception {
+        cluster(fake);
+        fake.info(info -> ((ObjectNode) info.path("Swarm"))
+                .put("Error", "rpc error: code = Unknown desc = The swarm does not have a leader.")
+                .putObject("Cluster")
+                .put("ID", ""));
+
+        assertThatThrownBy(() -> read(fake))
+                .isInstanceOf(SwarmException.class)
+                .hasMessageContaining("its swarm does not say which it is")
+                .hasMessageContaining("does not have a leader");
     }
 
     @Test
