@@ -43,7 +43,9 @@ final class History {
         /** Runs, and is to be stopped. */
         DRAINING,
         /** Has ended, or was never to begin, or its node is down. */
-        STOPPED
+        STOPPED,
+        /** Is in no list any more, and another one has its place: that is made once a task is to stop, and not before. */
+        REPLACED
     }
 
     /** A task in a list, with the address that counts for the name. */

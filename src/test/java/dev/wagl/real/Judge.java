@@ -21,8 +21,9 @@ import java.util.TreeMap;
  *
  * <ul>
  *   <li>EMPTY: nothing was answered though a task of the name ran during the whole bound before, and had been listed as ready;
- *       or though no manager that answers said of a task, ready just before, that it is stopped;
- *   <li>DEAD: an address, although every manager had said for the whole bound that its task is to stop, or has;
+ *       or though no manager that answers said of a task, ready just before, that it is stopped, nor has another one in its place;
+ *   <li>DEAD: an address, although every manager had said for the whole bound that its task is to stop, or has; or that of a task
+ *       which is dead and in no list any more, unless it vanished unexplained just after a manager was silent;
  *   <li>EARLY: nothing was answered by a replica that had told no address yet and was started when no manager answered, while these
  *       have said since of no task that it runs, and that one of the name is to;
  *   <li>FALSE: what is answered is not what all managers have listed unchanged for the whole bound, and rightly so;
@@ -39,6 +40,9 @@ final class Judge {
 
     /** So long is a manager that forgets its tasks, or does not know them yet, not believed: well below wagl.guard. */
     private static final long GUARDED = Duration.ofSeconds(10).toNanos();
+
+    /** So long may a task be answered that vanished unexplained after a manager's silence: wagl.guard, and what comes before it. */
+    private static final long HELD = Duration.ofSeconds(20).toNanos();
 
     enum Rule {
         EMPTY,
@@ -193,7 +197,9 @@ final class Judge {
     }
 
     private static boolean excuses(View view, String name, String task) {
-        return !view.tasks().containsKey(name) || says(view, name, task, Phase.STOPPED);
+        return !view.tasks().containsKey(name)
+                || says(view, name, task, Phase.STOPPED)
+                || says(view, name, task, Phase.REPLACED);
     }
 
     private static boolean says(View view, String name, String task, Phase phase) {
@@ -266,6 +272,9 @@ final class Judge {
                 return;
             }
         }
+        if (mayBeHeld(answer, expected)) {
+            return;
+        }
         compared++;
         String status = exists ? "NOERROR" : "NXDOMAIN";
         if (!answer.status().equals(status) || !answer.addresses().equals(expected)) {
@@ -276,15 +285,52 @@ final class Judge {
         }
     }
 
+    // ---------------------------------------------------------------------------------------------------- the guard
+
+    /** Whether what is answered beyond what is listed are tasks that may be held. */
+    private boolean mayBeHeld(Answer answer, Set<String> listed) {
+        Set<String> beyond = new HashSet<>(answer.addresses());
+        beyond.removeAll(listed);
+        return !beyond.isEmpty()
+                && answer.addresses().containsAll(listed)
+                && beyond.stream()
+                        .allMatch(address -> testimony.withAddress(answer.name(), address).stream()
+                                .anyMatch(task -> mayBeHeld(answer, task)));
+    }
+
+    /** Whether it was ready, no manager has said since that it is to stop or has, and one of them was silent for a while. */
+    private boolean mayBeHeld(Answer answer, String task) {
+        boolean ready = false;
+        boolean silence = false;
+        for (String manager : testimony.managers()) {
+            for (View view : testimony.between(manager, answer.sent() - HELD, answer.received() + RECORDED)) {
+                silence |= !view.answered();
+                if (view.answered()) {
+                    ready |= says(view, answer.name(), task, Phase.READY);
+                    if (says(view, answer.name(), task, Phase.STOPPED)
+                            || says(view, answer.name(), task, Phase.DRAINING)) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return ready && silence;
+    }
+
     // ---------------------------------------------------------------------------------------------------- managers
 
     /** What the managers that a replica could ask have said in the time before an answer. */
     private final class Window {
 
+        private final Answer answer;
         private final List<View> views = new ArrayList<>();
 
         /** Whether one of them answered, and could be asked, all the time. */
         private boolean answered;
+
+        Window(Answer answer) {
+            this.answer = answer;
+        }
 
         boolean allSayGone(String name, Set<String> tasks, String address) {
             for (View view : views) {
@@ -303,14 +349,15 @@ final class Judge {
             }
             // One that is in no list any more, and whose container lives, has not been reported as stopped.
             Listed listed = view.task(name, task);
-            return listed != null
+            return listed != null && listed.phase() != Phase.REPLACED
                     ? listed.phase() == Phase.STOPPED || listed.phase() == Phase.DRAINING
-                    : !(view.tasks().containsKey(name) && testimony.lived(view, name, task));
+                    : !(view.tasks().containsKey(name)
+                            && (testimony.lived(view, name, task) || mayBeHeld(answer, task)));
         }
     }
 
     private Window window(Answer answer, long before, long after) {
-        Window window = new Window();
+        Window window = new Window(answer);
         long from = answer.sent() - before;
         long to = answer.received() + after;
         for (String manager : testimony.endpoints(answer.replica())) {

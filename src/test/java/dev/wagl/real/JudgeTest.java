@@ -181,6 +181,29 @@ class JudgeTest {
     }
 
     @Test
+    void nothingIsRightWhenEachTaskThatVanishesHasAnotherInItsPlace() {
+        lives("a", 0.5, 5);
+        lives("b", 0.5, 5);
+        list("a", A, Phase.REPLACED);
+        list("b", B, Phase.REPLACED);
+        list("c", A, Phase.COMING);
+        until(20);
+        answer(9, "NOERROR");
+
+        assertThat(blamed()).isEmpty();
+    }
+
+    /** What lives is answered, whatever the lists say: one that has its place is not there yet. */
+    @Test
+    void anAddressOfATaskThatLivesIsRightThoughAnotherHasItsPlace() {
+        list("b", B, Phase.REPLACED);
+        until(20);
+        answer(9, "NOERROR", A, B);
+
+        assertThat(blamed()).isEmpty();
+    }
+
+    @Test
     void whatAReplicaCouldNotKnowIsNotAskedOfIt() {
         stopAll();
         silent.add("node2");
@@ -328,6 +351,40 @@ class JudgeTest {
         answer(8, "NOERROR", A, B);
 
         assertThat(blamed()).contains(Rule.DEAD);
+    }
+
+    /** What a manager lists that was just started is no news of what ran before. */
+    @Test
+    void anAddressOfATaskThatVanishedUnexplainedAfterASilenceIsRightForAWhile() {
+        until(20);
+        silent.addAll(List.of("node1", "node2"));
+        until(25);
+        silent.clear();
+        until(25.3);
+        lives("b", 0.5, 22);
+        listed.remove("b");
+        until(60);
+        answer(30, "NOERROR", A, B);
+        answer(39, "NOERROR", A, B);
+        assertThat(blamed()).isEmpty();
+        answer(46, "NOERROR", A, B);
+        assertThat(blamed()).contains(Rule.DEAD, Rule.FALSE);
+    }
+
+    @Test
+    void anAddressOfATaskWhoseStopIsReportedAfterASilenceIsWrong() {
+        until(20);
+        silent.addAll(List.of("node1", "node2"));
+        until(25);
+        silent.clear();
+        until(25.3);
+        lives("b", 0.5, 22);
+        list("b", B, Phase.STOPPED);
+        until(26);
+        listed.remove("b");
+        until(60);
+        answer(30, "NOERROR", A, B);
+        assertThat(blamed()).contains(Rule.DEAD, Rule.FALSE);
     }
 
     @Test

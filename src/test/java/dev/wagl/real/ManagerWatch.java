@@ -20,6 +20,9 @@ final class ManagerWatch {
 
     private static final Duration DEADLINE = Duration.ofSeconds(1);
 
+    /** So long is it told of a task that another one has its place. */
+    private static final Duration REMEMBERED = Duration.ofSeconds(15);
+
     /** In the order in which a task goes through them. */
     private static final List<String> STATES = List.of(
             "new",
@@ -46,7 +49,18 @@ final class ManagerWatch {
     /** Names of services by their ids; also of those that are gone. */
     private final Map<String, String> names = new HashMap<>();
 
+    /** By task: those that were to run when they were listed last. */
+    private final Map<String, Placed> placed = new HashMap<>();
+
     private Map<String, List<Listed>> last = Map.of();
+
+    /**
+     * Where a task was.
+     *
+     * @param place of its service: only one task at a time is to be there
+     * @param seen when it was listed last
+     */
+    private record Placed(String name, String place, String address, long seen) {}
 
     ManagerWatch(Manager manager, History history) {
         this.machine = manager.machine();
@@ -87,17 +101,41 @@ final class ManagerWatch {
         JsonNode listed = engine.get("/tasks");
         Map<String, JsonNode> nodes = new HashMap<>();
         engine.get("/nodes").forEach(node -> nodes.put(node.path("ID").asText(), node));
+        Set<String> ids = new HashSet<>();
+        Set<String> taken = new HashSet<>();
+        long now = System.nanoTime();
         for (JsonNode task : listed) {
+            ids.add(task.path("ID").asText());
             List<Listed> its =
                     tasks.get(names.getOrDefault(task.path("ServiceID").asText(), ""));
             JsonNode node = nodes.get(task.path("NodeID").asText());
             if (its != null && node != null) {
                 // What a removed service has left on a node that is away is not of the next one with its name.
                 Phase phase = there.contains(task.path("ServiceID").asText()) ? phase(task, node) : Phase.STOPPED;
-                its.add(new Listed(task.path("ID").asText(), address(task, node), phase));
+                String address = address(task, node);
+                its.add(new Listed(task.path("ID").asText(), address, phase));
+                if (phase == Phase.COMING || phase == Phase.READY) {
+                    taken.add(place(task));
+                    placed.put(
+                            task.path("ID").asText(),
+                            new Placed(names.get(task.path("ServiceID").asText()), place(task), address, now));
+                }
             }
         }
+        placed.values().removeIf(one -> now - one.seen() > REMEMBERED.toNanos());
+        placed.forEach((task, was) -> {
+            if (!ids.contains(task) && taken.contains(was.place()) && tasks.containsKey(was.name())) {
+                tasks.get(was.name()).add(new Listed(task, was.address(), Phase.REPLACED));
+            }
+        });
         return tasks;
+    }
+
+    private static String place(JsonNode task) {
+        int slot = task.path("Slot").asInt();
+        return task.path("ServiceID").asText()
+                + '/'
+                + (slot > 0 ? Integer.toString(slot) : task.path("NodeID").asText());
     }
 
     private static Phase phase(JsonNode task, JsonNode node) {

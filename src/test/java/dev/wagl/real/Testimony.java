@@ -203,7 +203,8 @@ final class Testimony {
                 boolean alive = life.during(view.begun(), view.ended());
                 boolean called = phase == Phase.READY || phase == Phase.DRAINING;
                 boolean wasReady = firstReady.getOrDefault(life.task(), Long.MAX_VALUE) < view.begun();
-                boolean forgotten = wasReady && (alive && phase == null || phase == Phase.COMING);
+                boolean missing = phase == null || phase == Phase.REPLACED;
+                boolean forgotten = wasReady && (alive && missing || phase == Phase.COMING);
                 if (called && !alive || forgotten) {
                     return false;
                 }
