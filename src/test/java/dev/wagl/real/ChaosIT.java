@@ -82,8 +82,9 @@ class ChaosIT {
             assertThat(verdict.violations())
                     .as(summary + "\n" + String.join("\n", told))
                     .isEmpty();
-            // While nothing moves the whole truth is known: else nothing much was judged.
-            assertThat(verdict.compared()).as(summary).isGreaterThan(verdict.judged() / 4);
+            // While nothing moves the whole truth is known: else nothing much was judged. With some faults it moves
+            // most of the time.
+            assertThat(verdict.compared()).as(summary).isGreaterThan(only().isEmpty() ? verdict.judged() / 4 : 0);
         }
     }
 
@@ -97,8 +98,12 @@ class ChaosIT {
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 
+    private static String only() {
+        return System.getProperty("wagl.chaos.only", "");
+    }
+
     private static List<Fault> chosen(Faults faults, Duration time, Random random) {
-        String only = System.getProperty("wagl.chaos.only", "");
+        String only = only();
         List<Fault> chosen = new ArrayList<>(faults.all());
         chosen.removeIf(fault -> only.isEmpty()
                 ? time.isZero() && fault.lengthy()
