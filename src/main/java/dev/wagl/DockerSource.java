@@ -2,6 +2,8 @@ package dev.wagl;
 
 import dev.wagl.demo.DemoCluster;
 import dev.wagl.swarm.DockerSwarm;
+import dev.wagl.swarm.EndpointStatus;
+import dev.wagl.swarm.EngineInquiry;
 import dev.wagl.swarm.Fingerprint;
 import dev.wagl.swarm.Snapshot;
 import dev.wagl.swarm.SwarmConfig;
@@ -12,7 +14,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** The engine that is followed: the configured one or, for {@code --swarm demo:}, the demo cluster, spoken to in the same way. */
-final class DockerSource implements SnapshotSource, AutoCloseable {
+final class DockerSource implements SnapshotSource, EngineInquiry, AutoCloseable {
 
     private final Settings settings;
     private DemoCluster demo;
@@ -68,6 +70,11 @@ final class DockerSource implements SnapshotSource, AutoCloseable {
     @Override
     public void watchKills(Consumer<String> container) {
         swarm.watchKills(container);
+    }
+
+    @Override
+    public List<EndpointStatus> endpoints() {
+        return swarm.endpoints();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.wagl;
 
 import dev.wagl.discovery.ZoneProjection;
 import dev.wagl.forwarding.Forwarding;
+import dev.wagl.http.About;
 import dev.wagl.nameserver.AddressBlocks;
 import dev.wagl.nameserver.CookieSecrets;
 import dev.wagl.nameserver.QueryProcessor;
@@ -56,6 +57,12 @@ final class Wiring {
                 settings.domain(),
                 address -> server.get().answersAt(address),
                 DefaultGateways.lookUp());
+    }
+
+    @Produces
+    @Singleton
+    About about(Settings settings) {
+        return new About(Version.text(), NodeName.ofThisMachine(), settings.ttl(), settings.forwarding());
     }
 
     @Produces

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  *
  * <p>Whether services or containers are read is settled by the first snapshot and never changes by itself.
  */
-public final class DockerSwarm implements AutoCloseable {
+public final class DockerSwarm implements EngineInquiry, AutoCloseable {
 
     /** How old the engine's word about itself may become; it costs the engine more than the lists. */
     private static final Duration INFO_AGE = Duration.ofSeconds(60);
@@ -214,7 +214,7 @@ public final class DockerSwarm implements AutoCloseable {
         return current;
     }
 
-    /** Every configured endpoint in its order. */
+    @Override
     public List<EndpointStatus> endpoints() {
         DockerEndpoint now = current;
         return endpoints.stream()

@@ -7,6 +7,7 @@ import dev.wagl.swarm.Fingerprint;
 import dev.wagl.swarm.Malformed;
 import dev.wagl.swarm.Snapshot;
 import dev.wagl.swarm.SwarmException;
+import dev.wagl.swarm.Task;
 import dev.wagl.sync.Attention.Level;
 import dev.wagl.zone.CurrentZone;
 import dev.wagl.zone.Zone;
@@ -14,7 +15,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * One refresh: reads a snapshot, asks the guard what to believe of it, projects that, publishes the zone if it differs, notes
@@ -104,7 +107,7 @@ final class Refresher {
             } else {
                 current.stale(false);
             }
-            state.succeeded(begun, verdict.believed(), verdict.held().size(), shown.projection());
+            state.succeeded(begun, verdict.believed(), ids(verdict.held()), shown.projection());
         } catch (SwarmException e) {
             interrupted();
             failed(begun, e.getMessage());
@@ -119,6 +122,10 @@ final class Refresher {
         }
         tell(verdict, before, fresh, published);
         return outcome;
+    }
+
+    private static Set<String> ids(List<Task> tasks) {
+        return tasks.stream().map(Task::id).collect(Collectors.toSet());
     }
 
     private Snapshot read() throws SwarmException {
@@ -189,7 +196,9 @@ final class Refresher {
             log.succeeded(snapshot.endpoint());
             log.held(verdict.held(), snapshot.services());
             if (published) {
-                log.published(projected.zone(), ZoneChange.between(before, projected.zone()));
+                ZoneChange change = ZoneChange.between(before, projected.zone());
+                state.publications().add(Publication.of(projected.zone(), change));
+                log.published(projected.zone(), change);
             }
             if (fresh) {
                 propagation.observe(snapshot, published, state);

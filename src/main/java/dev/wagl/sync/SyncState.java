@@ -3,6 +3,7 @@ package dev.wagl.sync;
 import dev.wagl.discovery.Projection;
 import dev.wagl.swarm.Snapshot;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -62,9 +63,9 @@ public final class SyncState {
      * What the last successful refresh knew.
      *
      * @param readAt when the reading began: nothing in it is older but what is held; nanoseconds of the monotonic clock
-     * @param held how many tasks of the snapshot are held
+     * @param held ids of the snapshot's tasks that are held
      */
-    private record Success(long readAt, Snapshot snapshot, int held, Projection projection) {}
+    private record Success(long readAt, Snapshot snapshot, Set<String> held, Projection projection) {}
 
     private final LongSupplier nanoClock;
     private final long staleness;
@@ -72,6 +73,8 @@ public final class SyncState {
     private final DurationHistogram durations = new DurationHistogram(REFRESH_BOUNDS);
     private final DurationHistogram propagation = new DurationHistogram(PROPAGATION_BOUNDS);
     private final DurationHistogram lead = new DurationHistogram(LEAD_BOUNDS);
+
+    private final Publications publications = new Publications();
 
     private volatile Success success;
     private volatile String lastError;
@@ -94,8 +97,8 @@ public final class SyncState {
         return nanoClock.getAsLong();
     }
 
-    void succeeded(long readAt, Snapshot snapshot, int held, Projection projection) {
-        success = new Success(readAt, snapshot, held, projection);
+    void succeeded(long readAt, Snapshot snapshot, Set<String> held, Projection projection) {
+        success = new Success(readAt, snapshot, Set.copyOf(held), projection);
         lastError = null;
         successes++;
         ended(readAt);
@@ -155,7 +158,13 @@ public final class SyncState {
     /** How many tasks count as ready though the engine does not list them as such: their disappearance is doubted. */
     public int held() {
         Success last = success;
-        return last == null ? 0 : last.held;
+        return last == null ? 0 : last.held.size();
+    }
+
+    /** The ids of those tasks. */
+    public Set<String> heldTasks() {
+        Success last = success;
+        return last == null ? Set.of() : last.held;
     }
 
     /** What the last successful refresh read, with what is held; null before the first. */
@@ -189,6 +198,11 @@ public final class SyncState {
     /** How many zones were published. */
     public long published() {
         return published;
+    }
+
+    /** The zones of late, for those who follow. */
+    public Publications publications() {
+        return publications;
     }
 
     public DurationHistogram durations() {

@@ -1,0 +1,182 @@
+package dev.wagl.http;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.ref.SoftReference;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Answers that tell thousands of things. Each is made once for what it shows and kept packed for as long as memory allows; one
+ * at a time is made and sent, and who asks meanwhile is told to come back.
+ *
+ * <p>Who reads slowly costs no work, only memory: after a second others are no longer kept waiting for it. There may be few of
+ * these, and each is cut off in the end.
+ */
+@Singleton
+final class LargeAnswers {
+
+    /** An answer that tells fewer things than this is none of ours. */
+    static final int MOST_SMALL = 500;
+
+    private static final Duration SLOW_AFTER = Duration.ofSeconds(1);
+    private static final Duration CUT_OFF_AFTER = Duration.ofSeconds(30);
+    private static final int MOST_SLOW = 2;
+
+    private final Vertx vertx;
+    private final Semaphore one = new Semaphore(1);
+    private final Semaphore slow = new Semaphore(MOST_SLOW);
+    private final Map<String, SoftReference<Packed>> kept = new ConcurrentHashMap<>();
+
+    /**
+     * An answer's body.
+     *
+     * @param of what it shows
+     */
+    private record Packed(Object of, int variant, byte[] octets) {
+
+        boolean shows(Object wanted, int wantedVariant) {
+            return of == wanted && variant == wantedVariant;
+        }
+    }
+
+    /**
+     * What an answer is.
+     *
+     * @param kind names it; there are few
+     * @param of what it shows: the same object as long as nothing is different
+     * @param variant tells apart what may be made of it; one of them is kept
+     * @param tag null where none is told
+     */
+    record Subject(String kind, Object of, int variant, MediaType type, EntityTag tag) {}
+
+    /** Writes the body. */
+    @FunctionalInterface
+    interface Content {
+        void write(OutputStream out) throws IOException;
+    }
+
+    @Inject
+    LargeAnswers(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /** The answer; a problem while another is under way. */
+    Response answer(Subject subject, HttpServerRequest request, Content content) {
+        Response.ResponseBuilder response = Response.ok()
+                .type(subject.type())
+                .tag(subject.tag())
+                .header(HttpHeaders.VARY, "Accept, Accept-Encoding");
+        if (request.method().equals(HttpMethod.HEAD)) {
+            return response.build();
+        }
+        if (!one.tryAcquire()) {
+            throw ProblemException.unavailable(
+                    "another large answer is under way, and they are given one at a time", 1);
+        }
+        Turn turn = new Turn(request);
+        try {
+            byte[] packed = packed(subject, content);
+            boolean asItIs = takesGzip(request);
+            if (asItIs) {
+                response.header(HttpHeaders.CONTENT_ENCODING, "gzip");
+            }
+            return response.entity((StreamingOutput) out -> turn.send(packed, asItIs, out))
+                    .build();
+        } catch (RuntimeException | Error e) {
+            turn.end();
+            throw e;
+        }
+    }
+
+    private byte[] packed(Subject subject, Content content) {
+        SoftReference<Packed> reference = kept.get(subject.kind());
+        Packed known = reference == null ? null : reference.get();
+        if (known != null && known.shows(subject.of(), subject.variant())) {
+            return known.octets();
+        }
+        kept.remove(subject.kind());
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        try (OutputStream packing = new QuickGzip(octets)) {
+            content.write(packing);
+        } catch (IOException e) {
+            throw new IllegalStateException("what is written to memory fails", e);
+        }
+        Packed fresh = new Packed(subject.of(), subject.variant(), octets.toByteArray());
+        kept.put(subject.kind(), new SoftReference<>(fresh));
+        return fresh.octets();
+    }
+
+    private static boolean takesGzip(HttpServerRequest request) {
+        String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
+        return accepted != null && accepted.matches("(?i)(.*,)?\\s*gzip\\s*(;\\s*q=(1|0?\\.\\d*[1-9]).*)?(,.*)?");
+    }
+
+    /** A client's turn, from its request until it has everything, or is cut off. */
+    private final class Turn {
+
+        private final HttpServerRequest request;
+        private final long becomesSlow;
+        private final long isCutOff;
+        private Semaphore held = one;
+
+        Turn(HttpServerRequest request) {
+            this.request = request;
+            becomesSlow = vertx.setTimer(SLOW_AFTER.toMillis(), over -> letOthersGo());
+            isCutOff = vertx.setTimer(CUT_OFF_AFTER.toMillis(), over -> cutOff());
+        }
+
+        void send(byte[] packed, boolean asItIs, OutputStream out) throws IOException {
+            try {
+                if (asItIs) {
+                    out.write(packed);
+                } else {
+                    new GZIPInputStream(new ByteArrayInputStream(packed), 1 << 13).transferTo(out);
+                }
+                out.close();
+            } finally {
+                end();
+            }
+        }
+
+        private synchronized void letOthersGo() {
+            if (held == one) {
+                if (slow.tryAcquire()) {
+                    held = slow;
+                    one.release();
+                } else {
+                    cutOff();
+                }
+            }
+        }
+
+        private void cutOff() {
+            request.connection().close();
+            end();
+        }
+
+        synchronized void end() {
+            vertx.cancelTimer(becomesSlow);
+            vertx.cancelTimer(isCutOff);
+            if (held != null) {
+                held.release();
+                held = null;
+            }
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package dev.wagl.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.wagl.dns.Name;
+import dev.wagl.http.RecordsView.AbsenceView;
+import dev.wagl.zone.Node;
+import dev.wagl.zone.RRset;
+import dev.wagl.zone.Zone;
+import dev.wagl.zone.ZoneFile;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** {@code /v1/records}: the zone, as JSON or as a zone file. */
+@Path("/v1")
+@Tag(name = "wagl")
+final class RecordsResource {
+
+    /** RFC 4027. */
+    static final String TEXT_DNS = "text/dns";
+
+    private static final int ANY_TYPE = -1;
+
+    private static final MediaType ZONE_FILE = MediaType.valueOf(TEXT_DNS).withCharset("US-ASCII");
+
+    private final Knowledge known;
+    private final LargeAnswers large;
+    private final ObjectMapper json;
+
+    @Inject
+    RecordsResource(Knowledge known, LargeAnswers large, ObjectMapper json) {
+        this.known = known;
+        this.large = large;
+        this.json = json;
+    }
+
+    @GET
+    @Path("records")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "The zone as records",
+            description = "All of them, or those of a name, or of a type. A name or a type that is not there has none.")
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = RecordsView.class)))
+    public Response records(
+            @QueryParam("name") @Parameter(description = "With or without the dot at its end") String name,
+            @QueryParam("type") @Parameter(description = "A mnemonic, or TYPE and a number") String type,
+            @Context Request conditions,
+            @Context HttpServerRequest request) {
+        Name owner = Parameters.name(name);
+        int wanted = Parameters.type(type, ANY_TYPE);
+        Zone zone = known.zone();
+        EntityTag tag = Knowledge.tag(zone, "json");
+        Response.ResponseBuilder unchanged = conditions.evaluatePreconditions(tag);
+        if (unchanged != null) {
+            return unchanged.build();
+        }
+        if (owner != null || zone.names() <= LargeAnswers.MOST_SMALL) {
+            return Response.ok(view(zone, owner == null ? zone.owners() : List.of(owner), wanted))
+                    .tag(tag)
+                    .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+                    .build();
+        }
+        var subject = new LargeAnswers.Subject("records", zone, wanted, MediaType.APPLICATION_JSON_TYPE, tag);
+        return large.answer(subject, request, out -> write(zone, wanted, out));
+    }
+
+    private static RecordsView view(Zone zone, List<Name> owners, int type) {
+        List<RecordView> records = new ArrayList<>();
+        List<AbsenceView> absences = new ArrayList<>();
+        for (Name owner : owners) {
+            Node node = zone.find(owner);
+            if (node != null) {
+                records.addAll(records(node, type));
+                absence(node, type, absences);
+            }
+        }
+        return new RecordsView(zone.generationText(), serial(zone), records, absences);
+    }
+
+    private static List<RecordView> records(Node node, int type) {
+        List<RecordView> records = new ArrayList<>();
+        for (RRset rrset : node.rrsets()) {
+            if (type == ANY_TYPE || rrset.type() == type) {
+                records.addAll(RecordView.of(node.owner(), rrset));
+            }
+        }
+        return records;
+    }
+
+    private static void absence(Node node, int type, List<AbsenceView> absences) {
+        if (type == ANY_TYPE && !node.hasRecords()) {
+            String reason = node.reason() == null ? null : new String(node.reason(), StandardCharsets.UTF_8);
+            absences.add(new AbsenceView(node.owner().toString(), reason));
+        }
+    }
+
+    /** The same as the view, without having all of it in memory. */
+    private void write(Zone zone, int type, OutputStream out) throws IOException {
+        try (JsonGenerator generator = json.getFactory().createGenerator(out)) {
+            List<AbsenceView> absences = new ArrayList<>();
+            generator.writeStartObject();
+            generator.writeStringField("generation", zone.generationText());
+            generator.writeNumberField("serial", serial(zone));
+            generator.writeArrayFieldStart("records");
+            for (Name owner : zone.owners()) {
+                Node node = zone.find(owner);
+                for (RecordView record : records(node, type)) {
+                    generator.writePOJO(record);
+                }
+                absence(node, type, absences);
+            }
+            generator.writeEndArray();
+            generator.writePOJOField("withoutRecords", absences);
+            generator.writeEndObject();
+        }
+    }
+
+    private static long serial(Zone zone) {
+        return zone.serial() & 0xFFFF_FFFFL;
+    }
+
+    @GET
+    @Path("records")
+    @Produces(TEXT_DNS)
+    @Operation(hidden = true)
+    public Response zoneFileByType(
+            @QueryParam("apex") String apex, @Context Request conditions, @Context HttpServerRequest request) {
+        return zoneFile(apex, conditions, request);
+    }
+
+    @GET
+    @Path("records.zone")
+    @Produces(TEXT_DNS)
+    @Operation(
+            summary = "The zone as a zone file (RFC 1035 5)",
+            description =
+                    "Any standard server loads it. /v1/records gives the same to whoever accepts text/dns (RFC 4027).")
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(mediaType = TEXT_DNS, schema = @Schema(implementation = String.class)))
+    public Response zoneFile(
+            @QueryParam("apex")
+                    @Parameter(
+                            description =
+                                    "A published reverse name, which is an apex of its own; without it, the zone's own apex")
+                    String apex,
+            @Context Request conditions,
+            @Context HttpServerRequest request) {
+        Zone zone = known.zone();
+        Name wanted = apex == null ? zone.apex() : Parameters.name(apex);
+        EntityTag tag = Knowledge.tag(zone, "zone");
+        if (!wanted.equals(zone.apex())
+                && (zone.find(wanted) == null || zone.find(wanted).negative() == null)) {
+            throw ProblemException.notFound("the name " + Problem.quoted(apex) + " is no apex; those are " + zone.apex()
+                    + " and the reverse names of published addresses");
+        }
+        Response.ResponseBuilder unchanged = conditions.evaluatePreconditions(tag);
+        if (unchanged != null) {
+            return unchanged.build();
+        }
+        if (!wanted.equals(zone.apex()) || zone.names() <= LargeAnswers.MOST_SMALL) {
+            return Response.ok(text(zone, wanted), ZONE_FILE)
+                    .tag(tag)
+                    .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+                    .build();
+        }
+        var subject = new LargeAnswers.Subject("zone file", zone, 0, ZONE_FILE, tag);
+        return large.answer(
+                subject, request, out -> out.write(text(zone, wanted).getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private static String text(Zone zone, Name apex) {
+        for (ZoneFile file : ZoneFile.of(zone)) {
+            if (file.apex().equals(apex)) {
+                return file.text();
+            }
+        }
+        throw new IllegalStateException("no file of " + apex);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.wagl.http;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.matchesPattern;
+
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code /v1/status} of the demo cluster, and what every path has in common: its problems. */
+@QuarkusTest
+class StatusTest {
+
+    @BeforeEach
+    void demoIsServed() {
+        Demo.awaitReady();
+    }
+
+    @Test
+    void statusTellsHowItIs() {
+        given().get("/v1/status")
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .body("domain", equalTo("swarm."))
+                .body("sync.source", equalTo("swarm"))
+                .body("sync.synced", equalTo(true))
+                .body("sync.stale", equalTo(false))
+                .body("zone.generation", matchesPattern("[0-9a-f]{16}"))
+                .body("zone.records.SOA", greaterThan(1))
+                .body("endpoints[0].current", equalTo(true))
+                .body("dns.addresses[0]", containsString("127.0.0.1:"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET,    /v1/nothing,           404, there is no path",
+        "GET,    /v2/status,            404, there is no path",
+        "GET,    /v1,                   404, there is no path",
+        "POST,   /v1/status,            405, 'GET, HEAD'",
+        "DELETE, /v1/services/api,      405, 'GET, HEAD'",
+    })
+    void whatIsNotThereIsAProblem(String method, String path, int status, String detail) {
+        given().request(method, path)
+                .then()
+                .statusCode(status)
+                .contentType("application/problem+json")
+                .body("status", equalTo(status))
+                .body("detail", containsString(detail));
+    }
+
+    @Test
+    void anUnacceptableTypeIsAProblem() {
+        given().accept("image/png")
+                .get("/v1/status")
+                .then()
+                .statusCode(406)
+                .contentType("application/problem+json")
+                .body("detail", containsString("application/json"));
+    }
+
+    @Test
+    void whatWasSentComesBackAsTextAlone() {
+        given().urlEncodingEnabled(false)
+                .get("/v1/%3Cscript%3Ealert(1)%3C/script%3E%0a%22")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json")
+                .header("X-Content-Type-Options", "nosniff");
+    }
+
+    @Test
+    void headAnswersWithoutABody() {
+        given().head("/v1/status").then().statusCode(200).contentType("application/json");
+    }
+}

@@ -1,0 +1,191 @@
+package dev.wagl.http;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.xbill.DNS.Master;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
+
+/** What the demo cluster publishes, as services, as records, as a zone file and as DNS would answer it. */
+@QuarkusTest
+class ZoneOverHttpTest {
+
+    @BeforeEach
+    void demoIsServed() {
+        Demo.awaitReady();
+    }
+
+    @Test
+    void servicesTellWhatIsPublishedAndWhatIsNot() {
+        given().get("/v1/services")
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .body("services.name", hasItem("api.billing.swarm."))
+                .body("services.size()", greaterThan(5))
+                .body("leftOut.reason", hasItem("illegal-name"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"api.billing.swarm.", "api.billing.swarm", "api.billing", "API.Billing"})
+    void aServiceIsFoundByItsName(String name) {
+        given().get("/v1/services/" + name)
+                .then()
+                .statusCode(200)
+                .body("name", equalTo("api.billing.swarm."))
+                .body("service", equalTo("api"))
+                .body("domain", equalTo("billing"))
+                .body("sources[0].name", equalTo("api"))
+                .body("sources[0].view", equalTo("node"))
+                .body("endpoints.instance", containsInAnyOrder("1.api.billing.swarm.", "2.api.billing.swarm."))
+                .body("endpoints.addresses.flatten()", containsInAnyOrder("10.0.0.11", "10.0.0.12"))
+                .body("endpoints.port", everyItem(equalTo(8080)))
+                .body("endpoints.state", everyItem(equalTo("ready")));
+    }
+
+    @Test
+    void recordsAreThoseOfTheZone() {
+        given().get("/v1/records?name=_api._tcp.billing.swarm&type=srv")
+                .then()
+                .statusCode(200)
+                .body(
+                        "records.data",
+                        containsInAnyOrder("1 1 8080 1.api.billing.swarm.", "1 1 8080 2.api.billing.swarm."))
+                .body("records.type", everyItem(equalTo("SRV")));
+        given().get("/v1/records?type=SOA").then().body("records.name", hasItem("swarm."));
+        given().get("/v1/records?name=nothing.swarm").then().statusCode(200).body("records", empty());
+        given().get("/v1/records").then().body("records.size()", greaterThan(30));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/v1/records.zone, */*", "/v1/records, text/dns"})
+    void aZoneFileIsOneThatIsLoaded(String path, String accepted) throws Exception {
+        byte[] file = given().accept(accepted)
+                .get(path)
+                .then()
+                .statusCode(200)
+                .contentType(startsWith("text/dns"))
+                .extract()
+                .asByteArray();
+        List<Record> records = new ArrayList<>();
+        try (Master master = new Master(new ByteArrayInputStream(file), Name.root)) {
+            for (Record record = master.nextRecord(); record != null; record = master.nextRecord()) {
+                records.add(record);
+            }
+        }
+        assertThat(records.get(0).getType()).isEqualTo(Type.SOA);
+        assertThat(records)
+                .filteredOn(record -> record.getName().toString().equals("api.billing.swarm."))
+                .extracting(Record::rdataToString)
+                .containsExactlyInAnyOrder("10.0.0.11", "10.0.0.12");
+    }
+
+    @Test
+    void aReverseNameHasAFileOfItsOwn() {
+        given().get("/v1/records.zone?apex=11.0.0.10.in-addr.arpa")
+                .then()
+                .statusCode(200)
+                .body(startsWith("11.0.0.10.in-addr.arpa. "))
+                .body(containsString("IN PTR manager1.node.swarm."));
+        given().get("/v1/records.zone?apex=api.billing.swarm")
+                .then()
+                .statusCode(404)
+                .body("detail", containsString("is no apex"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/v1/records", "/v1/records.zone"})
+    void whatIsKnownAlreadyIsNotSentAgain(String path) {
+        Response first = given().get(path);
+        assertThat(first.header("ETag")).matches("\"[0-9a-f]{16}-\\d+-(json|zone)\"");
+        // The demo cluster may have moved between the two.
+        Response second = given().header("If-None-Match", first.header("ETag")).get(path);
+        if (second.header("ETag").equals(first.header("ETag"))) {
+            assertThat(second.statusCode()).isEqualTo(304);
+            assertThat(second.asByteArray()).isEmpty();
+        }
+        given().header("If-None-Match", "\"another\"").get(path).then().statusCode(200);
+        given().head(path).then().statusCode(200).header("ETag", startsWith("\""));
+    }
+
+    @Test
+    void aLookupIsWhatDnsAnswers() {
+        given().get("/v1/lookup?name=_api._tcp.billing.swarm&type=SRV")
+                .then()
+                .statusCode(200)
+                .body("rcode", equalTo("NOERROR"))
+                .body("flags", containsInAnyOrder("qr", "aa", "rd"))
+                .body("transport", equalTo("udp"))
+                .body("question.name", equalTo("_api._tcp.billing.swarm."))
+                .body(
+                        "answer.data",
+                        containsInAnyOrder("1 1 8080 1.api.billing.swarm.", "1 1 8080 2.api.billing.swarm."))
+                .body("additional.name", containsInAnyOrder("1.api.billing.swarm.", "2.api.billing.swarm."))
+                .body("additional.data", containsInAnyOrder("10.0.0.11", "10.0.0.12"));
+        given().get("/v1/lookup?name=nothing.swarm")
+                .then()
+                .body("rcode", equalTo("NXDOMAIN"))
+                .body("authority[0].type", equalTo("SOA"))
+                .body("authority[0].name", equalTo("swarm."));
+        given().get("/v1/lookup?name=example.org.")
+                .then()
+                .body("rcode", equalTo("REFUSED"))
+                .body("extendedError.code", equalTo(20));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/lookup,                                    400, no name is given",
+        "/v1/lookup?name=,                              400, no name is given",
+        "/v1/lookup?name=.api,                          400, has an empty label",
+        "/v1/lookup?name=a..b,                          400, has an empty label",
+        "/v1/lookup?name=api&type=NONSENSE,             400, there is no record type 'NONSENSE'",
+        "/v1/lookup?name=api&type=TYPE65536,            400, there is no record type",
+        "/v1/records?name=a..b,                         400, has an empty label",
+        "/v1/records.zone?apex=a..b,                    400, has an empty label",
+        "/v1/records.zone?apex=nothing.example,         404, is no apex",
+        "/v1/services/nothing,                          404, /v1/explain/nothing.swarm.",
+        "/v1/services/a..b,                             400, has an empty label",
+        "/v1/services/api.billing.example.,             404, no service publishes the name",
+    })
+    void badInputIsAProblemThatSaysWhatIsWrong(String path, int status, String detail) {
+        given().get(path)
+                .then()
+                .statusCode(status)
+                .contentType("application/problem+json")
+                .body("status", equalTo(status))
+                .body("detail", containsString(detail));
+    }
+
+    @Test
+    void aNameThatIsTooLongIsCutInTheProblem() {
+        given().get("/v1/lookup?name=" + "x".repeat(3_000))
+                .then()
+                .statusCode(400)
+                .body(
+                        "detail.length()",
+                        equalTo("the name 'xxx".length()
+                                + 97
+                                + "...' has a label longer than 63 octets; write for example api.billing.swarm."
+                                        .length()));
+    }
+}
