@@ -46,9 +46,12 @@ public final class DnsServer {
     /** Docker gives a container 10 s to end. */
     static final Duration MOST_TO_END = Duration.ofSeconds(2);
 
+    /** For timers and look-ups; its event loops are HTTP's. */
     private final Vertx vertx;
 
-    /** TCP's own event loops. Those of {@link #vertx} are so few that UDP and TCP would share them, and whoever keeps TCP busy would keep UDP waiting. */
+    /** Event loops of each transport's own. There are so few that all would share them, and whoever keeps TCP or HTTP busy would keep UDP waiting. */
+    private Vertx udpVertx;
+
     private Vertx tcpVertx;
 
     private final List<BindAddress> asked;
@@ -263,11 +266,12 @@ public final class DnsServer {
     }
 
     private Future<Void> deployUdp(int loops) {
+        udpVertx = TcpServerVerticle.vertx(loops, nativeTransport());
         List<Future<?>> deployed = new ArrayList<>();
         for (int i = 0; i < loops; i++) {
             UdpServerVerticle verticle = new UdpServerVerticle(
                     binds, processors.apply(Transport.UDP), forwarding, nativeTransport(), i == 0);
-            deployed.add(deploy(vertx, verticle, Transport.UDP, i, verticle::eventLoop)
+            deployed.add(deploy(udpVertx, verticle, Transport.UDP, i, verticle::eventLoop)
                     .onSuccess(id -> udp.add(verticle)));
         }
         return Future.join(deployed).mapEmpty();
@@ -353,10 +357,11 @@ public final class DnsServer {
 
     private Future<Void> undeploy() {
         checks.clear();
-        List<Future<Void>> undeployed = udp.stream()
-                .map(verticle -> vertx.undeploy(verticle.deploymentID()))
-                .toList();
-        return Future.join(undeployed)
-                .transform(gone -> tcpVertx == null ? Future.succeededFuture() : tcpVertx.close());
+        return close(udpVertx).transform(gone -> close(tcpVertx));
+    }
+
+    /** With all that is deployed there. */
+    private static Future<Void> close(Vertx loops) {
+        return loops == null ? Future.succeededFuture() : loops.close();
     }
 }
