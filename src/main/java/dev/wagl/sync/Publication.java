@@ -57,7 +57,7 @@ public record Publication(
     }
 
     /** How many names it tells. */
-    int told() {
+    public int told() {
         return added.size() + removed.size() + changed.size();
     }
 }

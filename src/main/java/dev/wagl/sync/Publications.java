@@ -52,8 +52,9 @@ public final class Publications {
      * Has a follower told of each publication from now on, in their order; it must not block.
      *
      * @param generation that the follower knows; null where it knows none
+     * @param begin told first, before any other
      */
-    public synchronized Beginning follow(String generation, Consumer<Publication> follower) {
+    public synchronized void follow(String generation, Consumer<Beginning> begin, Consumer<Publication> follower) {
         followers.add(follower);
         List<Publication> missed = new ArrayList<>(past);
         int known = generation == null || generation.equals(before) ? 0 : -1;
@@ -63,8 +64,8 @@ public final class Publications {
             }
         }
         boolean asked = generation != null;
-        return new Beginning(
-                past.peekLast(), asked && known >= 0 ? missed.subList(known, missed.size()) : List.of(), known >= 0);
+        begin.accept(new Beginning(
+                past.peekLast(), asked && known >= 0 ? missed.subList(known, missed.size()) : List.of(), known >= 0));
     }
 
     public synchronized void leave(Consumer<Publication> follower) {
