@@ -5,9 +5,13 @@ import dev.wagl.swarm.DockerSwarm;
 import dev.wagl.swarm.EndpointStatus;
 import dev.wagl.swarm.EngineInquiry;
 import dev.wagl.swarm.Fingerprint;
+import dev.wagl.swarm.ScrapeRole;
+import dev.wagl.swarm.ScrapeTarget;
+import dev.wagl.swarm.Service;
 import dev.wagl.swarm.Snapshot;
 import dev.wagl.swarm.SwarmConfig;
 import dev.wagl.swarm.SwarmException;
+import dev.wagl.swarm.TaskReport;
 import dev.wagl.sync.SnapshotSource;
 import java.io.IOException;
 import java.util.List;
@@ -75,6 +79,16 @@ final class DockerSource implements SnapshotSource, EngineInquiry, AutoCloseable
     @Override
     public List<EndpointStatus> endpoints() {
         return swarm.endpoints();
+    }
+
+    @Override
+    public List<TaskReport> tasks(Service service) throws SwarmException {
+        return swarm.tasks(service);
+    }
+
+    @Override
+    public void scrapeTargets(ScrapeRole role, int port, ScrapeTarget.Sink found) throws SwarmException {
+        swarm.scrapeTargets(role, port, found);
     }
 
     @Override

@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.ByteArrayInputStream;
@@ -15,7 +16,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ref.SoftReference;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -48,7 +52,7 @@ final class LargeAnswers {
      *
      * @param of what it shows
      */
-    private record Packed(Object of, int variant, byte[] octets) {
+    private record Packed(Object of, int variant, byte[] octets, EntityTag tag) {
 
         boolean shows(Object wanted, int wantedVariant) {
             return of == wanted && variant == wantedVariant;
@@ -61,7 +65,7 @@ final class LargeAnswers {
      * @param kind names it; there are few
      * @param of what it shows: the same object as long as nothing is different
      * @param variant tells apart what may be made of it; one of them is kept
-     * @param tag null where none is told
+     * @param tag null where only its octets tell whether it is another one
      */
     record Subject(String kind, Object of, int variant, MediaType type, EntityTag tag) {}
 
@@ -77,13 +81,14 @@ final class LargeAnswers {
     }
 
     /** The answer; a problem while another is under way. */
-    Response answer(Subject subject, HttpServerRequest request, Content content) {
-        Response.ResponseBuilder response = Response.ok()
-                .type(subject.type())
-                .tag(subject.tag())
-                .header(HttpHeaders.VARY, "Accept, Accept-Encoding");
+    Response answer(Subject subject, Request conditions, HttpServerRequest request, Content content) {
+        Response.ResponseBuilder unchanged =
+                subject.tag() == null ? null : conditions.evaluatePreconditions(subject.tag());
+        if (unchanged != null) {
+            return unchanged.build();
+        }
         if (request.method().equals(HttpMethod.HEAD)) {
-            return response.build();
+            return headers(Response.ok(), subject.type(), subject.tag()).build();
         }
         if (!one.tryAcquire()) {
             throw ProblemException.unavailable(
@@ -91,24 +96,40 @@ final class LargeAnswers {
         }
         Turn turn = new Turn(request);
         try {
-            byte[] packed = packed(subject, content);
-            boolean asItIs = takesGzip(request);
-            if (asItIs) {
-                response.header(HttpHeaders.CONTENT_ENCODING, "gzip");
+            Response response = answer(packed(subject, content), subject.type(), conditions, turn);
+            if (!response.hasEntity()) {
+                turn.end();
             }
-            return response.entity((StreamingOutput) out -> turn.send(packed, asItIs, out))
-                    .build();
+            return response;
         } catch (RuntimeException | Error e) {
             turn.end();
             throw e;
         }
     }
 
-    private byte[] packed(Subject subject, Content content) {
+    private static Response answer(Packed packed, MediaType type, Request conditions, Turn turn) {
+        Response.ResponseBuilder unchanged = conditions.evaluatePreconditions(packed.tag());
+        if (unchanged != null) {
+            return unchanged.build();
+        }
+        Response.ResponseBuilder response = headers(Response.ok(), type, packed.tag());
+        boolean asItIs = takesGzip(turn.request);
+        if (asItIs) {
+            response.header(HttpHeaders.CONTENT_ENCODING, "gzip");
+        }
+        return response.entity((StreamingOutput) out -> turn.send(packed.octets(), asItIs, out))
+                .build();
+    }
+
+    private static Response.ResponseBuilder headers(Response.ResponseBuilder response, MediaType type, EntityTag tag) {
+        return response.type(type).tag(tag).header(HttpHeaders.VARY, "Accept, Accept-Encoding");
+    }
+
+    private Packed packed(Subject subject, Content content) {
         SoftReference<Packed> reference = kept.get(subject.kind());
         Packed known = reference == null ? null : reference.get();
         if (known != null && known.shows(subject.of(), subject.variant())) {
-            return known.octets();
+            return known;
         }
         kept.remove(subject.kind());
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
@@ -117,9 +138,19 @@ final class LargeAnswers {
         } catch (IOException e) {
             throw new IllegalStateException("what is written to memory fails", e);
         }
-        Packed fresh = new Packed(subject.of(), subject.variant(), octets.toByteArray());
+        byte[] packed = octets.toByteArray();
+        EntityTag tag = subject.tag() == null ? new EntityTag(digest(packed)) : subject.tag();
+        Packed fresh = new Packed(subject.of(), subject.variant(), packed, tag);
         kept.put(subject.kind(), new SoftReference<>(fresh));
-        return fresh.octets();
+        return fresh;
+    }
+
+    private static String digest(byte[] octets) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(octets), 0, 12);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     private static boolean takesGzip(HttpServerRequest request) {

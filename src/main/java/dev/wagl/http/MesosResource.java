@@ -18,6 +18,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +97,7 @@ final class MesosResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = MesosView.Enumeration.class)))
-    public Response enumerate(@Context HttpServerRequest request) {
+    public Response enumerate(@Context Request conditions, @Context HttpServerRequest request) {
         Projection projection = known.projection();
         if (projection.zone().names() <= LargeAnswers.MOST_SMALL) {
             return Response.ok(MesosZone.enumerate(projection.zone(), projection.services()))
@@ -105,6 +106,7 @@ final class MesosResource {
         var subject = new LargeAnswers.Subject("enumerate", projection, 0, MediaType.APPLICATION_JSON_TYPE, null);
         return large.answer(
                 subject,
+                conditions,
                 request,
                 out -> json.writeValue(out, MesosZone.enumerate(projection.zone(), projection.services())));
     }
@@ -118,14 +120,16 @@ final class MesosResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = MesosView.Transfer.class)))
-    public Response transfer(@Context HttpServerRequest request) {
+    public Response transfer(@Context Request conditions, @Context HttpServerRequest request) {
         Zone zone = known.zone();
         long refresh = sync.refresh().toSeconds();
         if (zone.names() <= LargeAnswers.MOST_SMALL) {
             return Response.ok(MesosZone.transfer(zone, refresh)).build();
         }
-        var subject = new LargeAnswers.Subject("axfr", zone, 0, MediaType.APPLICATION_JSON_TYPE, null);
-        return large.answer(subject, request, out -> json.writeValue(out, MesosZone.transfer(zone, refresh)));
+        var subject =
+                new LargeAnswers.Subject("axfr", zone, 0, MediaType.APPLICATION_JSON_TYPE, Knowledge.tag(zone, "axfr"));
+        return large.answer(
+                subject, conditions, request, out -> json.writeValue(out, MesosZone.transfer(zone, refresh)));
     }
 
     @GET

@@ -87,7 +87,7 @@ final class RecordsResource {
                     .build();
         }
         var subject = new LargeAnswers.Subject("records", zone, wanted, MediaType.APPLICATION_JSON_TYPE, tag);
-        return large.answer(subject, request, out -> write(zone, wanted, out));
+        return large.answer(subject, conditions, request, out -> write(zone, wanted, out));
     }
 
     private static RecordsView view(Zone zone, List<Name> owners, int type) {
@@ -192,7 +192,10 @@ final class RecordsResource {
         }
         var subject = new LargeAnswers.Subject("zone file", zone, 0, ZONE_FILE, tag);
         return large.answer(
-                subject, request, out -> out.write(text(zone, wanted).getBytes(StandardCharsets.US_ASCII)));
+                subject,
+                conditions,
+                request,
+                out -> out.write(text(zone, wanted).getBytes(StandardCharsets.US_ASCII)));
     }
 
     private static String text(Zone zone, Name apex) {

@@ -19,6 +19,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -59,7 +60,7 @@ final class ServicesResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = ServicesView.class)))
-    public Response services(@Context HttpServerRequest request) {
+    public Response services(@Context Request conditions, @Context HttpServerRequest request) {
         Projection projection = known.projection();
         Snapshot snapshot = known.snapshot();
         Zone zone = projection.zone();
@@ -75,7 +76,7 @@ final class ServicesResource {
                     .build();
         }
         var subject = new LargeAnswers.Subject("services", projection, 0, MediaType.APPLICATION_JSON_TYPE, null);
-        return large.answer(subject, request, out -> write(projection, snapshot, out));
+        return large.answer(subject, conditions, request, out -> write(projection, snapshot, out));
     }
 
     /** The same as the view, without having all of it in memory. */

@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One configured endpoint: its connection, kept from refresh to refresh while all goes well, and what was last wrong with it.
@@ -241,6 +242,40 @@ final class DockerEndpoint implements AutoCloseable {
     /** A second connection, for the stream of events: silence on it is no error. */
     Engine connectForEvents() throws IOException {
         return connect(tls == null ? null : tls.context(), Duration.ZERO);
+    }
+
+    /**
+     * Runs one call on a connection of its own. No refresh waits for it, and what goes wrong with it is none of the endpoint's
+     * failures.
+     */
+    <T> T aside(Duration limit, Call<T> call) throws EndpointException {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        AtomicReference<Engine> opened = new AtomicReference<>();
+        try {
+            threads.execute(() -> {
+                try (Engine aside = connect(tls == null ? null : tls.context(), limit)) {
+                    opened.set(aside);
+                    result.complete(call.run(aside));
+                } catch (Throwable e) {
+                    result.completeExceptionally(e);
+                }
+            });
+            return result.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new EndpointException("no complete answer in " + inWords(limit), e);
+        } catch (ExecutionException e) {
+            throw failure(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EndpointException("interrupted", e);
+        } catch (RejectedExecutionException e) {
+            throw new EndpointException("closed", e);
+        } finally {
+            Engine left = opened.get();
+            if (left != null) {
+                left.close();
+            }
+        }
     }
 
     EndpointException failure(Throwable cause) {

@@ -1,11 +1,14 @@
 package dev.wagl.swarm;
 
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
@@ -26,6 +29,9 @@ public final class DockerSwarm implements EngineInquiry, AutoCloseable {
 
     /** How old the engine's word about itself may become; it costs the engine more than the lists. */
     private static final Duration INFO_AGE = Duration.ofSeconds(60);
+
+    /** Who asks for one service waits for the answer. */
+    private static final Duration MOST_ASIDE = Duration.ofSeconds(5);
 
     private static final long THREAD_IDLE_SECONDS = 30;
 
@@ -220,6 +226,55 @@ public final class DockerSwarm implements EngineInquiry, AutoCloseable {
         return endpoints.stream()
                 .map(endpoint -> endpoint.status(endpoint == now))
                 .toList();
+    }
+
+    @Override
+    public List<TaskReport> tasks(Service service) throws SwarmException {
+        return aside(
+                MOST_ASIDE,
+                engine -> service.mode() == Service.Mode.CONTAINER
+                        ? List.of(engine.get("/containers/" + escape(service.id()) + "/json", TaskReport::ofContainer))
+                        : tasksOf(engine, service.id()));
+    }
+
+    private static List<TaskReport> tasksOf(Engine engine, String serviceId) throws IOException {
+        String path = "/tasks?filters=" + escape("{\"service\":[\"" + serviceId + "\"]}");
+        // Of a service that crashes all day the engine keeps some hundred; the youngest tell why.
+        PriorityQueue<TaskReport> youngest = new PriorityQueue<>(TaskReport.BY_AGE);
+        engine.get(path, root -> {
+            root.items(task -> {
+                youngest.add(TaskReport.ofTask(task));
+                if (youngest.size() > TaskReport.MOST) {
+                    youngest.remove();
+                }
+            });
+            return null;
+        });
+        return youngest.stream().sorted(TaskReport.BY_AGE.reversed()).toList();
+    }
+
+    @Override
+    public void scrapeTargets(ScrapeRole role, int port, ScrapeTarget.Sink found) throws SwarmException {
+        aside(timeout, engine -> {
+            new ScrapeTargets(engine, port, found).read(role);
+            return null;
+        });
+    }
+
+    private <T> T aside(Duration limit, DockerEndpoint.Call<T> call) throws SwarmException {
+        DockerEndpoint endpoint = current;
+        if (endpoint == null) {
+            throw new SwarmException("no endpoint is read at the moment", null);
+        }
+        try {
+            return endpoint.aside(limit.compareTo(timeout) < 0 ? limit : timeout, call);
+        } catch (EndpointException e) {
+            throw new SwarmException(endpoint.endpoint() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String escape(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** What is not an error yet and will be one, or slows things down: for the log, on change. */

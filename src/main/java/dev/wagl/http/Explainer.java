@@ -1,0 +1,321 @@
+package dev.wagl.http;
+
+import dev.wagl.discovery.Endpoint;
+import dev.wagl.discovery.LeftOut;
+import dev.wagl.discovery.Projection;
+import dev.wagl.discovery.PublishedService;
+import dev.wagl.dns.Name;
+import dev.wagl.http.ExplanationView.ExplainedServiceView;
+import dev.wagl.http.ExplanationView.ExplainedTaskView;
+import dev.wagl.http.ExplanationView.ReasonView;
+import dev.wagl.swarm.Malformed;
+import dev.wagl.swarm.Node;
+import dev.wagl.swarm.Service;
+import dev.wagl.swarm.Snapshot;
+import dev.wagl.swarm.Task;
+import dev.wagl.swarm.TaskState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Says why something is, or is not, in DNS: a pure function of what the last refresh read, what became of it, and what the guard
+ * holds.
+ */
+final class Explainer {
+
+    private final Snapshot snapshot;
+    private final Projection projection;
+    private final Set<String> held;
+    private final List<ReasonView> reasons = new ArrayList<>();
+    private final List<ExplainedServiceView> services = new ArrayList<>();
+
+    private Explainer(Snapshot snapshot, Projection projection, Set<String> held) {
+        this.snapshot = snapshot;
+        this.projection = projection;
+        this.held = held;
+    }
+
+    /**
+     * The explanation, without what the engine would say.
+     *
+     * @param held ids of tasks that the guard holds
+     */
+    static ExplanationView explain(String asked, Snapshot snapshot, Projection projection, Set<String> held) {
+        return new Explainer(snapshot, projection, held).explain(asked, new Subjects(snapshot, projection));
+    }
+
+    private ExplanationView explain(String asked, Subjects subjects) {
+        Task task = subjects.task(asked);
+        if (task != null) {
+            return task(asked, task, subjects);
+        }
+        Name name = subjects.name(asked);
+        List<Service> named = subjects.servicesOfName(name);
+        List<Service> found = named.isEmpty() ? subjects.services(asked) : named;
+        if (!found.isEmpty()) {
+            found.forEach(this::add);
+            return named.isEmpty() ? service(asked) : name(asked, name);
+        }
+        Node node = subjects.node(asked, name);
+        if (node != null) {
+            return node(asked, node);
+        }
+        return other(asked, name);
+    }
+
+    // ------------------------------------------------------------------------------------------ what it comes to
+
+    private ExplanationView task(String asked, Task task, Subjects subjects) {
+        subjects.serviceOf(task).ifPresent(this::add);
+        reasons.removeIf(
+                reason -> reason.about().startsWith("task ") && !reason.about().equals("task " + task.id()));
+        ExplainedTaskView view = services.stream()
+                .flatMap(service -> service.tasks().stream())
+                .filter(one -> one.id().equals(task.id()))
+                .findFirst()
+                .orElse(null);
+        boolean answered = view != null && view.answered();
+        return view(asked, "task", answered, answered ? "the task is in answers" : "the task is in no answer");
+    }
+
+    private ExplanationView service(String asked) {
+        List<String> names = services.stream()
+                .flatMap(one -> one.names().stream())
+                .distinct()
+                .toList();
+        boolean inDns = services.stream().flatMap(one -> one.tasks().stream()).anyMatch(ExplainedTaskView::answered);
+        String text = names.isEmpty()
+                ? "it is published under no name"
+                : "it is published as " + String.join(", ", names)
+                        + (inDns ? "" : ", where none of its tasks is answered");
+        return view(asked, "service", inDns, text);
+    }
+
+    private ExplanationView name(String asked, Name name) {
+        PublishedService published = published(name);
+        dev.wagl.zone.Node found = projection.zone().find(name);
+        boolean inDns = found != null && found.hasRecords();
+        String text;
+        if (published != null && published.reason() == null) {
+            long answered =
+                    published.endpoints().stream().filter(Endpoint::answered).count();
+            text = name + " leads to " + answered + " endpoint" + (answered == 1 ? "" : "s");
+        } else if (published != null) {
+            text = name + " exists and has no addresses: " + published.reason();
+        } else if (inDns) {
+            text = name + " is in the zone";
+        } else {
+            text = name + (found == null ? " does not exist" : " exists and has no records");
+        }
+        return view(asked, "name", inDns, text);
+    }
+
+    private ExplanationView node(String asked, Node node) {
+        leftOut(LeftOut.Kind.NODE, node.hostName(), "node " + node.hostName());
+        if (node.state() == Node.State.DOWN) {
+            reasons.add(new ReasonView("node-down", "node " + node.hostName(), nodeDown(node)));
+        }
+        boolean inDns = node.state() != Node.State.DOWN
+                && reasons.stream().noneMatch(reason -> reason.about().startsWith("node "));
+        return view(asked, "node", inDns, "a node of the Swarm, " + word(node.state()));
+    }
+
+    private ExplanationView other(String asked, Name name) {
+        Malformed malformed = snapshot.malformed().stream()
+                .filter(one -> !one.id().isEmpty()
+                        && (one.id().equals(asked)
+                                || asked.length() >= Subjects.SHORTEST
+                                        && one.id().startsWith(asked)))
+                .findFirst()
+                .orElse(null);
+        if (malformed != null) {
+            reasons.add(new ReasonView("malformed", malformed.kind() + " " + malformed.id(), malformed.reason()));
+            return view(asked, malformed.kind(), false, "the engine lists it in a way that makes no sense");
+        }
+        if (name != null && projection.zone().find(name) != null) {
+            return name(asked, name);
+        }
+        Name apex = projection.zone().apex();
+        if (name != null && !name.isAtOrBelow(apex)) {
+            reasons.add(new ReasonView("outside-zone", name.toString(), "the zone is " + apex));
+            return view(asked, "name", false, name + " is outside the zone");
+        }
+        reasons.add(new ReasonView(
+                "unknown",
+                Problem.quoted(asked),
+                "no name, service, task, container or node is known by this; a service is published under its label"
+                        + " dns.service, below dns.domain, in " + apex));
+        return view(asked, "unknown", false, "nothing of this name is known");
+    }
+
+    private ExplanationView view(String asked, String kind, boolean inDns, String text) {
+        return new ExplanationView(asked, kind, inDns, text, reasons, services, null);
+    }
+
+    // ------------------------------------------------------------------------------------------ a service
+
+    private void add(Service service) {
+        String about = about(service);
+        List<PublishedService> names = projection.services().stream()
+                .filter(one ->
+                        one.sources().stream().anyMatch(source -> source.id().equals(service.id())))
+                .toList();
+        List<Task> tasks = snapshot.tasks().stream()
+                .filter(task -> task.serviceId().equals(service.id()))
+                .toList();
+        if (!service.labels().containsKey(Service.LABEL)) {
+            reasons.add(new ReasonView(
+                    "no-label", about, "it has no label " + Service.LABEL + ", and nothing is published without it"));
+        }
+        leftOut(LeftOut.Kind.SERVICE, service.name(), about);
+        snapshot.malformed().stream()
+                .filter(one -> one.id().equals(service.id()))
+                .forEach(one -> reasons.add(new ReasonView("malformed", about, one.reason())));
+        if (service.desired() == 0) {
+            reasons.add(new ReasonView("no-tasks-wanted", about, "it is scaled to 0"));
+        } else if (tasks.isEmpty()) {
+            reasons.add(new ReasonView("not-ready", about, "the engine lists no task of it that is to run"));
+        }
+        if (service.running() >= 0) {
+            long listed = tasks.stream()
+                    .filter(task -> task.state() == TaskState.RUNNING)
+                    .count();
+            if (service.running() > listed) {
+                reasons.add(new ReasonView(
+                        "draining",
+                        about,
+                        service.running() - listed
+                                + " of its tasks run and are to be stopped: they are answered no more"));
+            }
+        }
+        List<ExplainedTaskView> views = new ArrayList<>();
+        tasks.forEach(task -> views.add(task(service, task, names)));
+        services.add(new ExplainedServiceView(
+                service.id(),
+                service.name(),
+                new TreeMap<>(service.labels()),
+                names.stream().map(one -> one.name().toString()).toList(),
+                service.desired() < 0 ? null : service.desired(),
+                views));
+    }
+
+    private static String about(Service service) {
+        return (service.mode() == Service.Mode.CONTAINER ? "container " : "service ") + service.name();
+    }
+
+    private void leftOut(LeftOut.Kind kind, String name, String about) {
+        for (LeftOut one : projection.leftOut()) {
+            if (one.kind() == kind && one.name().equals(name)) {
+                reasons.add(new ReasonView(one.reason().metricLabel(), about, one.text()));
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------ a task
+
+    private ExplainedTaskView task(Service service, Task task, List<PublishedService> names) {
+        Node node = snapshot.nodes().stream()
+                .filter(one -> one.id().equals(task.nodeId()))
+                .findFirst()
+                .orElse(null);
+        boolean answered = names.stream().anyMatch(name -> isAnswered(name, service, task, node));
+        String reason = reason(task, node, names, answered);
+        if (reason != null) {
+            reasons.add(new ReasonView(reason, "task " + task.id(), text(reason, task, node)));
+        }
+        return new ExplainedTaskView(
+                task.id(),
+                task.slot(),
+                node == null ? null : node.hostName(),
+                word(task.state()),
+                word(task.desiredState()),
+                answered,
+                reason);
+    }
+
+    /** By an endpoint of its own; of an ingress port by its node's, which may stand for several tasks; by a virtual IP. */
+    private static boolean isAnswered(PublishedService name, Service service, Task task, Node node) {
+        if (!task.ready()) {
+            return name.endpoints().stream()
+                    .anyMatch(endpoint -> endpoint.answered() && task.id().equals(endpoint.taskId()));
+        }
+        if (node != null && node.state() == Node.State.DOWN) {
+            return false;
+        }
+        return name.endpoints().stream()
+                .filter(endpoint -> endpoint.answered() && endpoint.sourceId().equals(service.id()))
+                .anyMatch(endpoint -> endpoint.taskId() == null
+                        || endpoint.taskId().equals(task.id())
+                        || standsForNode(endpoint, node));
+    }
+
+    private static boolean standsForNode(Endpoint endpoint, Node node) {
+        return node != null && endpoint.port() > 0 && node.hostName().equalsIgnoreCase(endpoint.node());
+    }
+
+    /** Null where all is well. */
+    private String reason(Task task, Node node, List<PublishedService> names, boolean answered) {
+        if (held.contains(task.id())) {
+            return "held-by-guard";
+        }
+        if (node != null && node.state() == Node.State.DOWN) {
+            return "node-down";
+        }
+        if (task.draining()) {
+            return "draining";
+        }
+        if (!task.ready()) {
+            return task.state().compareTo(TaskState.RUNNING) > 0 ? "ended" : "not-ready";
+        }
+        if (answered || names.isEmpty()) {
+            return null;
+        }
+        boolean parked = names.stream()
+                .flatMap(name -> name.endpoints().stream())
+                .anyMatch(endpoint -> !endpoint.answered() && task.id().equals(endpoint.taskId()));
+        if (parked) {
+            return "parked";
+        }
+        return node == null ? "node-unknown" : "no-address";
+    }
+
+    private static String text(String reason, Task task, Node node) {
+        return switch (reason) {
+            case "held-by-guard" ->
+                "the engine does not list it as running any more, and nothing says why: it is answered on for the time"
+                        + " being (wagl.guard)";
+            case "node-down" -> nodeDown(node);
+            case "draining" ->
+                "it runs and is to be stopped (" + word(task.desiredState())
+                        + "): it is answered only while no task of the name is ready";
+            case "not-ready" ->
+                "it is " + word(task.state())
+                        + ": it is answered once it runs, and is healthy if there is a health check; or, while starting,"
+                        + " with dns.publish=not-ready";
+            case "ended" -> "it has ended: " + word(task.state());
+            case "parked" -> "its weight is 0, and another endpoint of the name has more";
+            case "node-unknown" -> "its node is not in the engine's list of nodes";
+            default -> "it has no address that can be answered; the reasons of its service tell more";
+        };
+    }
+
+    private static String nodeDown(Node node) {
+        return "the node " + node.hostName() + " is down: what it last said of its tasks is no longer true";
+    }
+
+    // ------------------------------------------------------------------------------------------ words
+
+    private PublishedService published(Name name) {
+        return projection.services().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}
