@@ -1,0 +1,202 @@
+package dev.wagl.http;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Holds the OpenAPI document against the paths there are, and against what they really answer. */
+@QuarkusTest
+class OpenApiTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private JsonNode document;
+
+    @BeforeEach
+    void read() throws Exception {
+        Demo.awaitReady();
+        document = JSON.readTree(given().accept("application/json")
+                .get("/q/openapi?format=json")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString());
+    }
+
+    @Test
+    void everyPathIsDocumented() {
+        TreeSet<String> documented = new TreeSet<>();
+        document.get("paths").fieldNames().forEachRemaining(documented::add);
+        assertThat(documented).isEqualTo(paths());
+        assertThat(document.at("/info/title").asText()).isEqualTo("wagl");
+    }
+
+    private static TreeSet<String> paths() {
+        TreeSet<String> paths = new TreeSet<>();
+        for (JavaClass type : new ClassFileImporter().importPackages("dev.wagl.http")) {
+            if (type.isAnnotatedWith(Path.class)) {
+                for (JavaMethod method : type.getMethods()) {
+                    if (method.isAnnotatedWith(GET.class)) {
+                        String below = method.isAnnotatedWith(Path.class)
+                                ? "/" + method.getAnnotationOfType(Path.class).value()
+                                : "";
+                        paths.add(type.getAnnotationOfType(Path.class).value() + below);
+                    }
+                }
+            }
+        }
+        return paths;
+    }
+
+    @Test
+    void everyOperationSaysWhatItIsFor() {
+        document.get("paths")
+                .properties()
+                .forEach(path -> assertThat(path.getValue().at("/get/summary").asText())
+                        .as(path.getKey())
+                        .isNotBlank());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/status,              /v1/status",
+        "/v1/services,            /v1/services",
+        "/v1/services/{name},     /v1/services/api.billing",
+        "/v1/records,             /v1/records",
+        "/v1/lookup,              /v1/lookup?name=_api._tcp.billing.swarm&type=SRV",
+        "/v1/lookup,              /v1/lookup?name=example.org",
+        "/v1/explain/{what},      /v1/explain/shop_web",
+        "/v1/explain/{what},      /v1/explain/nothing",
+        "/v1/sd/prometheus,       /v1/sd/prometheus?role=nodes",
+        "/v1/hosts/{host},        /v1/hosts/api.billing.swarm",
+        "/v1/enumerate,           /v1/enumerate",
+        "/v1/axfr,                /v1/axfr",
+        "/v1/version,             /v1/version",
+        "/v1/config,              /v1/config",
+    })
+    void whatIsAnsweredIsWhatIsDocumented(String path, String request) throws Exception {
+        JsonNode schema = document.get("paths")
+                .get(path)
+                .at("/get/responses/200/content")
+                .get("application/json")
+                .get("schema");
+        JsonNode answer = JSON.readTree(
+                given().get(request).then().statusCode(200).extract().asString());
+        List<String> wrong = new ArrayList<>();
+        check(answer, schema, "", wrong);
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void aProblemIsWhatIsDocumented() throws Exception {
+        JsonNode problem = JSON.readTree(given().get("/v1/services/nothing").asString());
+        List<String> wrong = new ArrayList<>();
+        check(problem, document.at("/components/schemas/Problem"), "", wrong);
+        assertThat(wrong).isEmpty();
+    }
+
+    /** Every example has the type that the schema says. */
+    @Test
+    void examplesAreValid() {
+        List<String> wrong = new ArrayList<>();
+        int[] examples = {0};
+        document.at("/components/schemas")
+                .properties()
+                .forEach(schema -> schema.getValue()
+                        .path("properties")
+                        .properties()
+                        .forEach(property -> property.getValue()
+                                .path("examples")
+                                .forEach(example -> {
+                                    examples[0]++;
+                                    check(
+                                            example,
+                                            property.getValue(),
+                                            schema.getKey() + "." + property.getKey(),
+                                            wrong);
+                                })));
+        assertThat(wrong).isEmpty();
+        assertThat(examples[0]).isGreaterThan(30);
+    }
+
+    @Test
+    void aCheckCanFail() throws Exception {
+        List<String> wrong = new ArrayList<>();
+        check(JSON.readTree("{\"title\": 1, \"more\": true}"), document.at("/components/schemas/Problem"), "", wrong);
+        assertThat(wrong).hasSize(2);
+    }
+
+    private void check(JsonNode value, JsonNode schema, String where, List<String> wrong) {
+        JsonNode meant = resolve(schema);
+        switch (type(meant)) {
+            case "object" -> checkObject(value, meant, where, wrong);
+            case "array" -> {
+                expect(value.isArray(), "an array", where, value, wrong);
+                for (JsonNode element : value) {
+                    check(element, meant.path("items"), where + "[]", wrong);
+                }
+            }
+            case "string" -> expect(value.isTextual(), "a string", where, value, wrong);
+            case "integer" -> expect(value.isIntegralNumber(), "an integer", where, value, wrong);
+            case "number" -> expect(value.isNumber(), "a number", where, value, wrong);
+            case "boolean" -> expect(value.isBoolean(), "a boolean", where, value, wrong);
+            default -> wrong.add(where + ": has no type in the document: " + meant);
+        }
+    }
+
+    private void checkObject(JsonNode value, JsonNode schema, String where, List<String> wrong) {
+        expect(value.isObject(), "an object", where, value, wrong);
+        for (Map.Entry<String, JsonNode> field : value.properties()) {
+            JsonNode known = schema.path("properties").path(field.getKey());
+            JsonNode property = known.isMissingNode() ? schema.path("additionalProperties") : known;
+            if (property.isMissingNode()) {
+                wrong.add(where + "." + field.getKey() + ": is not documented");
+            } else {
+                check(field.getValue(), property, where + "." + field.getKey(), wrong);
+            }
+        }
+    }
+
+    /** A reference may stand beside a description, or in allOf. */
+    private JsonNode resolve(JsonNode schema) {
+        if (schema.has("$ref")) {
+            String name = schema.get("$ref").asText();
+            return resolve(document.at(name.substring(name.indexOf('#') + 1)));
+        }
+        for (String of : List.of("allOf", "anyOf")) {
+            for (JsonNode part : schema.path(of)) {
+                if (part.has("$ref")) {
+                    return resolve(part);
+                }
+            }
+        }
+        return schema;
+    }
+
+    private static String type(JsonNode schema) {
+        JsonNode type = schema.path("type");
+        return type.isArray() ? type.get(0).asText() : type.asText();
+    }
+
+    private static void expect(boolean held, String what, String where, JsonNode value, List<String> wrong) {
+        if (!held) {
+            wrong.add(where + ": is not " + what + " but " + value);
+        }
+    }
+}
