@@ -95,6 +95,7 @@ class LargeAnswersTest {
                 }
                 assertThat(readAll(second)).isGreaterThanOrEqualTo(LargeResource.OCTETS);
             }
+            assertThat(readAll(first)).isGreaterThanOrEqualTo(LargeResource.OCTETS);
         }
     }
 
