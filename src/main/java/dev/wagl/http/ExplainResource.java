@@ -111,7 +111,7 @@ final class ExplainResource {
             }
             askedAt = now;
             Map<String, String> hosts = new HashMap<>();
-            snapshot.nodes().forEach((Node node) -> hosts.put(node.id(), node.hostName()));
+            snapshot.nodes().forEach((Node node) -> hosts.put(node.id(), TaskExplainer.shownName(node)));
             return new EngineView(
                     null,
                     engine.tasks(service).stream()

@@ -16,7 +16,6 @@ import dev.wagl.swarm.Task;
 import dev.wagl.swarm.TaskState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -28,14 +27,14 @@ final class Explainer {
 
     private final Snapshot snapshot;
     private final Projection projection;
-    private final Set<String> held;
+    private final TaskExplainer taskExplainer;
     private final List<ReasonView> reasons = new ArrayList<>();
     private final List<ExplainedServiceView> services = new ArrayList<>();
 
     private Explainer(Snapshot snapshot, Projection projection, Set<String> held) {
         this.snapshot = snapshot;
         this.projection = projection;
-        this.held = held;
+        this.taskExplainer = new TaskExplainer(snapshot, held);
     }
 
     /**
@@ -114,13 +113,14 @@ final class Explainer {
     }
 
     private ExplanationView node(String asked, Node node) {
-        leftOut(LeftOut.Kind.NODE, node.hostName(), "node " + node.hostName());
+        String name = TaskExplainer.shownName(node);
+        leftOut(LeftOut.Kind.NODE, name, "node " + name);
         if (node.state() == Node.State.DOWN) {
-            reasons.add(new ReasonView("node-down", "node " + node.hostName(), nodeDown(node)));
+            reasons.add(new ReasonView("node-down", "node " + name, TaskExplainer.nodeDown(node)));
         }
         boolean inDns = node.state() != Node.State.DOWN
                 && reasons.stream().noneMatch(reason -> reason.about().startsWith("node "));
-        return view(asked, "node", inDns, "a node of the Swarm, " + word(node.state()));
+        return view(asked, "node", inDns, "a node of the Swarm, " + TaskExplainer.word(node.state()));
     }
 
     private ExplanationView other(String asked, Name name) {
@@ -192,7 +192,7 @@ final class Explainer {
             }
         }
         List<ExplainedTaskView> views = new ArrayList<>();
-        tasks.forEach(task -> views.add(task(service, task, names)));
+        tasks.forEach(task -> views.add(taskExplainer.explain(service, task, names, reasons)));
         services.add(new ExplainedServiceView(
                 service.id(),
                 service.name(),
@@ -214,108 +214,10 @@ final class Explainer {
         }
     }
 
-    // ------------------------------------------------------------------------------------------ a task
-
-    private ExplainedTaskView task(Service service, Task task, List<PublishedService> names) {
-        Node node = snapshot.nodes().stream()
-                .filter(one -> one.id().equals(task.nodeId()))
-                .findFirst()
-                .orElse(null);
-        boolean answered = names.stream().anyMatch(name -> isAnswered(name, service, task, node));
-        String reason = reason(task, node, names, answered);
-        if (reason != null) {
-            reasons.add(new ReasonView(reason, "task " + task.id(), text(reason, task, node)));
-        }
-        return new ExplainedTaskView(
-                task.id(),
-                task.slot(),
-                node == null ? null : node.hostName(),
-                word(task.state()),
-                word(task.desiredState()),
-                answered,
-                reason);
-    }
-
-    /** By an endpoint of its own; of an ingress port by its node's, which may stand for several tasks; by a virtual IP. */
-    private static boolean isAnswered(PublishedService name, Service service, Task task, Node node) {
-        if (!task.ready()) {
-            return name.endpoints().stream()
-                    .anyMatch(endpoint -> endpoint.answered() && task.id().equals(endpoint.taskId()));
-        }
-        if (node != null && node.state() == Node.State.DOWN) {
-            return false;
-        }
-        return name.endpoints().stream()
-                .filter(endpoint -> endpoint.answered() && endpoint.sourceId().equals(service.id()))
-                .anyMatch(endpoint -> endpoint.taskId() == null
-                        || endpoint.taskId().equals(task.id())
-                        || standsForNode(endpoint, node));
-    }
-
-    private static boolean standsForNode(Endpoint endpoint, Node node) {
-        return node != null && endpoint.port() > 0 && node.hostName().equalsIgnoreCase(endpoint.node());
-    }
-
-    /** Null where all is well. */
-    private String reason(Task task, Node node, List<PublishedService> names, boolean answered) {
-        if (held.contains(task.id())) {
-            return "held-by-guard";
-        }
-        if (node != null && node.state() == Node.State.DOWN) {
-            return "node-down";
-        }
-        if (task.draining()) {
-            return "draining";
-        }
-        if (!task.ready()) {
-            return task.state().compareTo(TaskState.RUNNING) > 0 ? "ended" : "not-ready";
-        }
-        if (answered || names.isEmpty()) {
-            return null;
-        }
-        boolean parked = names.stream()
-                .flatMap(name -> name.endpoints().stream())
-                .anyMatch(endpoint -> !endpoint.answered() && task.id().equals(endpoint.taskId()));
-        if (parked) {
-            return "parked";
-        }
-        return node == null ? "node-unknown" : "no-address";
-    }
-
-    private static String text(String reason, Task task, Node node) {
-        return switch (reason) {
-            case "held-by-guard" ->
-                "the engine does not list it as running any more, and nothing says why: it is answered on for the time"
-                        + " being (wagl.guard)";
-            case "node-down" -> nodeDown(node);
-            case "draining" ->
-                "it runs and is to be stopped (" + word(task.desiredState())
-                        + "): it is answered only while no task of the name is ready";
-            case "not-ready" ->
-                "it is " + word(task.state())
-                        + ": it is answered once it runs, and is healthy if there is a health check; or, while starting,"
-                        + " with dns.publish=not-ready";
-            case "ended" -> "it has ended: " + word(task.state());
-            case "parked" -> "its weight is 0, and another endpoint of the name has more";
-            case "node-unknown" -> "its node is not in the engine's list of nodes";
-            default -> "it has no address that can be answered; the reasons of its service tell more";
-        };
-    }
-
-    private static String nodeDown(Node node) {
-        return "the node " + node.hostName() + " is down: what it last said of its tasks is no longer true";
-    }
-
-    // ------------------------------------------------------------------------------------------ words
-
     private PublishedService published(Name name) {
         return projection.services().stream()
                 .filter(one -> one.name().equals(name))
                 .findFirst()
                 .orElse(null);
-    }
-
-    private static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -63,6 +63,8 @@ class ExplainerTest {
             task node-down.1 w2 running ip=backend:10.1.0.31
             service node-unknown desired=1 port=9000:90 dns.service=nodeunknown
             task node-unknown.1 gone running
+            service job mode=job desired=1 dns.service=job dns.address=task net=backend
+            task job.1 m1 running desired=complete ip=backend:10.1.0.51
             service no-tasks-wanted desired=0 dns.service=none
             service parked desired=1 dns.service=weighted dns.address=task dns.weight=0 net=backend
             task parked.1 m1 running ip=backend:10.1.0.41
@@ -147,6 +149,13 @@ class ExplainerTest {
     void aTaskThatIsParkedSaysSo() {
         assertThat(task(explain("parked"), "t-parked-1-m1").reason()).isEqualTo("parked");
         assertThat(task(explain("weighted"), "t-weighted-1-m1").answered()).isTrue();
+    }
+
+    /** It is desired to complete from its first moment on, and that is no reason. */
+    @Test
+    void aTaskOfAJobIsAnsweredWhileItRuns() {
+        assertThat(task(explain("job"), "t-job-1-m1").answered()).isTrue();
+        assertThat(task(explain("job"), "t-job-1-m1").reason()).isNull();
     }
 
     @Test
