@@ -1,6 +1,7 @@
 package dev.wagl.http;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.ref.SoftReference;
 import java.security.MessageDigest;
@@ -22,7 +24,10 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -41,6 +46,11 @@ final class LargeAnswers {
     private static final Duration SLOW_AFTER = Duration.ofSeconds(1);
     private static final Duration CUT_OFF_AFTER = Duration.ofSeconds(30);
     private static final int MOST_SLOW = 2;
+
+    /** Octets that are on their way to a client at once. */
+    private static final int PIECE = 16 << 10;
+
+    private static final Buffer NOTHING = Buffer.buffer();
 
     private final Vertx vertx;
     private final Semaphore one = new Semaphore(1);
@@ -91,8 +101,7 @@ final class LargeAnswers {
             return headers(Response.ok(), subject.type(), subject.tag()).build();
         }
         if (!one.tryAcquire()) {
-            throw ProblemException.unavailable(
-                    "another large answer is under way, and they are given one at a time", 1);
+            throw ProblemException.busy("another large answer is under way, and they are given one at a time");
         }
         Turn turn = new Turn(request);
         try {
@@ -172,16 +181,39 @@ final class LargeAnswers {
             isCutOff = vertx.setTimer(CUT_OFF_AFTER.toMillis(), over -> cutOff());
         }
 
+        /**
+         * Sends the body piece by piece, each when the last has left: what were written ahead would lie in memory that DNS needs,
+         * too. On a worker thread.
+         */
         void send(byte[] packed, boolean asItIs, OutputStream out) throws IOException {
-            try {
-                if (asItIs) {
-                    out.write(packed);
-                } else {
-                    new GZIPInputStream(new ByteArrayInputStream(packed), 1 << 13).transferTo(out);
+            try (InputStream in = asItIs
+                    ? new ByteArrayInputStream(packed)
+                    : new GZIPInputStream(new ByteArrayInputStream(packed), PIECE)) {
+                byte[] piece = new byte[PIECE];
+                for (int read = in.readNBytes(piece, 0, PIECE); read > 0; read = in.readNBytes(piece, 0, PIECE)) {
+                    out.write(piece, 0, read);
+                    out.flush();
+                    awaitSent();
                 }
                 out.close();
             } finally {
                 end();
+            }
+        }
+
+        /** What is written now is sent behind what was written before. */
+        private void awaitSent() throws IOException {
+            try {
+                request.response()
+                        .write(NOTHING)
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(CUT_OFF_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                throw new IOException("the client does not take the answer", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
             }
         }
 

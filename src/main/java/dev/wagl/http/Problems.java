@@ -1,5 +1,6 @@
 package dev.wagl.http;
 
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
@@ -16,11 +17,13 @@ final class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
 
     @ServerExceptionMapper
-    Response problem(ProblemException e) {
+    Uni<Response> problem(ProblemException e) {
         Response.ResponseBuilder response = response(e.status(), e.getMessage());
-        return e.retryAfter() > 0
-                ? response.header(HttpHeaders.RETRY_AFTER, e.retryAfter()).build()
-                : response.build();
+        if (e.retryAfter() > 0) {
+            response.header(HttpHeaders.RETRY_AFTER, e.retryAfter());
+        }
+        Uni<Response> problem = Uni.createFrom().item(response.build());
+        return e.delay().isZero() ? problem : problem.onItem().delayIt().by(e.delay());
     }
 
     @ServerExceptionMapper

@@ -243,6 +243,8 @@ public final class DnsServer {
 
     private Future<Void> deployTcp(int loops) {
         tcpVertx = TcpServerVerticle.vertx(loops, nativeTransport());
+        // Here as well, since Vert.x warns of one that is made on the event loops of another.
+        udpVertx = TcpServerVerticle.vertx(loops, nativeTransport());
         List<Future<?>> deployed = new ArrayList<>();
         TcpTable table = new TcpTable(limits, connections);
         for (int i = 0; i < loops; i++) {
@@ -266,7 +268,6 @@ public final class DnsServer {
     }
 
     private Future<Void> deployUdp(int loops) {
-        udpVertx = TcpServerVerticle.vertx(loops, nativeTransport());
         List<Future<?>> deployed = new ArrayList<>();
         for (int i = 0; i < loops; i++) {
             UdpServerVerticle verticle = new UdpServerVerticle(
