@@ -21,6 +21,8 @@ import java.lang.ref.SoftReference;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,7 +37,7 @@ import java.util.zip.GZIPInputStream;
  * at a time is made and sent, and who asks meanwhile is told to come back.
  *
  * <p>Who reads slowly costs no work, only memory: after a second others are no longer kept waiting for it. There may be few of
- * these, and each is cut off in the end.
+ * these: one more, and the one who has read for the longest is cut off.
  */
 @Singleton
 final class LargeAnswers {
@@ -54,7 +56,7 @@ final class LargeAnswers {
 
     private final Vertx vertx;
     private final Semaphore one = new Semaphore(1);
-    private final Semaphore slow = new Semaphore(MOST_SLOW);
+    private final Deque<Turn> slow = new ArrayDeque<>();
     private final Map<String, SoftReference<Packed>> kept = new ConcurrentHashMap<>();
 
     /**
@@ -117,6 +119,7 @@ final class LargeAnswers {
     }
 
     private static Response answer(Packed packed, MediaType type, Request conditions, Turn turn) {
+        turn.made();
         Response.ResponseBuilder unchanged = conditions.evaluatePreconditions(packed.tag());
         if (unchanged != null) {
             return unchanged.build();
@@ -171,14 +174,22 @@ final class LargeAnswers {
     private final class Turn {
 
         private final HttpServerRequest request;
-        private final long becomesSlow;
         private final long isCutOff;
-        private Semaphore held = one;
+
+        /** The id of a timer; none has this one. */
+        private volatile long becomesSlow = -1;
+
+        private boolean wasSlow;
+        private boolean ended;
 
         Turn(HttpServerRequest request) {
             this.request = request;
-            becomesSlow = vertx.setTimer(SLOW_AFTER.toMillis(), over -> letOthersGo());
             isCutOff = vertx.setTimer(CUT_OFF_AFTER.toMillis(), over -> cutOff());
+        }
+
+        /** It is made; from now on it is the client who takes time. */
+        void made() {
+            becomesSlow = vertx.setTimer(SLOW_AFTER.toMillis(), over -> letOthersGo());
         }
 
         /**
@@ -217,28 +228,36 @@ final class LargeAnswers {
             }
         }
 
-        private synchronized void letOthersGo() {
-            if (held == one) {
-                if (slow.tryAcquire()) {
-                    held = slow;
+        /** Of those who read slowly, the one who has for the longest has to go where there are too many. */
+        private void letOthersGo() {
+            Turn over = null;
+            synchronized (slow) {
+                if (!ended) {
+                    over = slow.size() < MOST_SLOW ? null : slow.remove();
+                    slow.add(this);
+                    wasSlow = true;
                     one.release();
-                } else {
-                    cutOff();
                 }
+            }
+            if (over != null) {
+                over.cutOff();
             }
         }
 
         private void cutOff() {
-            request.connection().close();
             end();
+            request.connection().close();
         }
 
-        synchronized void end() {
+        void end() {
             vertx.cancelTimer(becomesSlow);
             vertx.cancelTimer(isCutOff);
-            if (held != null) {
-                held.release();
-                held = null;
+            synchronized (slow) {
+                slow.remove(this);
+                if (!ended && !wasSlow) {
+                    one.release();
+                }
+                ended = true;
             }
         }
     }

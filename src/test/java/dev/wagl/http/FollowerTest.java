@@ -123,6 +123,16 @@ class FollowerTest {
         assertThat(connection.taken).hasSize(1);
     }
 
+    /** It has taken everything, and nothing was published since. */
+    @Test
+    void aConnectionOnWhichNothingHappensForLongIsNoDeadOne() {
+        follower.subscribe(connection);
+        connection.take(2);
+        follower.beat(System.nanoTime() + Follower.STUCK.toNanos());
+        assertThat(aborted).isZero();
+        assertThat(connection.taken).containsExactly(new Message.StillHere());
+    }
+
     @Test
     void whoLeavesIsGoneOnce() {
         follower.subscribe(connection);

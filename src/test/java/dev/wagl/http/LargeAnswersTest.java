@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,7 +29,7 @@ class LargeAnswersTest {
 
     @BeforeEach
     void nobodyElseIsServed() {
-        await().atMost(Duration.ofSeconds(40)).until(() -> status() == 200);
+        await().atMost(Duration.ofSeconds(40)).ignoreExceptions().until(() -> status() == 200);
     }
 
     private static int status() {
@@ -78,25 +79,30 @@ class LargeAnswersTest {
                     .contentType("application/problem+json")
                     .header("Retry-After", "1")
                     .body("detail", containsString("one at a time"));
-            await().atMost(PATIENCE).until(() -> status() == 200);
+            awaitServed();
             assertThat(slow.isClosed()).isFalse();
         }
     }
 
+    /** The one who has read for the longest makes room. */
     @Test
     void ofThoseWhoReadSlowlyThereAreFew() throws IOException {
         try (Socket first = slowReader()) {
-            await().atMost(PATIENCE).until(() -> status() == 200);
+            awaitServed();
             try (Socket second = slowReader()) {
-                await().atMost(PATIENCE).until(() -> status() == 200);
+                awaitServed();
                 try (Socket third = slowReader()) {
-                    await().atMost(PATIENCE).until(() -> status() == 200);
-                    assertThat(readAll(third)).isLessThan(LargeResource.OCTETS);
+                    awaitServed();
+                    assertThat(third.isClosed()).isFalse();
                 }
-                assertThat(readAll(second)).isGreaterThanOrEqualTo(LargeResource.OCTETS);
+                assertThat(second.isClosed()).isFalse();
             }
-            assertThat(readAll(first)).isGreaterThanOrEqualTo(LargeResource.OCTETS);
+            assertThat(readAll(first)).isLessThan(LargeResource.OCTETS);
         }
+    }
+
+    private static void awaitServed() {
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> status() == 200);
     }
 
     /** How much comes until nothing comes any more. */
@@ -105,7 +111,7 @@ class LargeAnswersTest {
         byte[] piece = new byte[1 << 16];
         byte[] last = {'0', '\r', '\n', '\r', '\n'};
         long all = 0;
-        for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+        for (int read = read(in, piece); read >= 0; read = read(in, piece)) {
             all += read;
             boolean ended = read >= last.length;
             for (int at = 0; ended && at < last.length; at++) {
@@ -116,5 +122,14 @@ class LargeAnswersTest {
             }
         }
         return all;
+    }
+
+    /** A reset is an end, too. */
+    private static int read(InputStream in, byte[] piece) throws IOException {
+        try {
+            return in.read(piece);
+        } catch (SocketException e) {
+            return -1;
+        }
     }
 }

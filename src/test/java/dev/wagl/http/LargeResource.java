@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Path("/test/large")
 public final class LargeResource {
 
-    static final int OCTETS = 24 << 20;
+    static final int OCTETS = 12 << 20;
 
     /** How often it was made. */
     static final AtomicInteger MADE = new AtomicInteger();
