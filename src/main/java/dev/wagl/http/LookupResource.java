@@ -7,6 +7,8 @@ import dev.wagl.dns.RecordClass;
 import dev.wagl.dns.RecordType;
 import dev.wagl.dns.ResponseEncoder;
 import dev.wagl.dns.Transport;
+import dev.wagl.nameserver.AddressBlocks;
+import dev.wagl.nameserver.CookieSecrets;
 import dev.wagl.nameserver.QueryProcessor;
 import dev.wagl.zone.CurrentZone;
 import jakarta.inject.Inject;
@@ -15,9 +17,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -39,8 +42,19 @@ final class LookupResource {
     }
 
     private static QueryProcessor processor(CurrentZone current, Transport transport, About about) {
-        long seed = ThreadLocalRandom.current().nextLong();
-        return new QueryProcessor(current, transport, about.node(), about.version(), seed);
+        SecureRandom random = new SecureRandom();
+        AddressBlocks mayForward = about.forwarding().external()
+                ? new AddressBlocks(about.forwarding().allowForward())
+                : null;
+        return new QueryProcessor(
+                current,
+                transport,
+                about.node(),
+                about.version(),
+                random.nextLong(),
+                CookieSecrets.random(random),
+                null,
+                mayForward);
     }
 
     @GET
@@ -86,8 +100,10 @@ final class LookupResource {
 
     private static byte[] answer(QueryProcessor processor, byte[] query) {
         synchronized (processor) {
-            if (processor.process(query, query.length) != QueryProcessor.Verdict.RESPOND) {
-                throw ProblemException.notFound("DNS does not answer this itself; ask it, for example with dig");
+            QueryProcessor.Verdict verdict = processor.process(query, query.length, InetAddress.getLoopbackAddress());
+            if (verdict != QueryProcessor.Verdict.RESPOND) {
+                throw ProblemException.notFound("the name is outside the zone: DNS forwards it, and what an upstream"
+                        + " answers is not asked for here; ask DNS, for example with dig");
             }
             return Arrays.copyOf(processor.response(), processor.responseLength());
         }

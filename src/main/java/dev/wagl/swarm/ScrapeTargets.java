@@ -17,6 +17,9 @@ final class ScrapeTargets {
     private static final String TASKS =
             "/tasks?filters=" + URLEncoder.encode("{\"desired-state\":[\"running\"]}", StandardCharsets.UTF_8);
 
+    /** A task has ten times as much in it as is kept of one. */
+    private static final int TASKS_SHARE = 10;
+
     private final Engine engine;
     private final String usualPort;
     private final ScrapeTarget.Sink found;
@@ -49,6 +52,8 @@ final class ScrapeTargets {
                     serviceLabels.put(service.id(), service.labels());
                     tcpPorts.put(service.id(), service.tcpPorts());
                 });
+                // They are told one by one, and not kept.
+                engine.allow(new Allowance(TASKS_SHARE * Allowance.ofHeap()));
                 list(TASKS, task -> new ScrapedTask(task).tellTargets(this));
             }
         }

@@ -80,7 +80,7 @@ class OpenApiTest {
         "/v1/services/{name},     /v1/services/api.billing",
         "/v1/records,             /v1/records",
         "/v1/lookup,              /v1/lookup?name=_api._tcp.billing.swarm&type=SRV",
-        "/v1/lookup,              /v1/lookup?name=example.org",
+        "/v1/lookup,              /v1/lookup?name=nothing.swarm",
         "/v1/explain/{what},      /v1/explain/shop_web",
         "/v1/explain/{what},      /v1/explain/nothing",
         "/v1/sd/prometheus,       /v1/sd/prometheus?role=nodes",
