@@ -4,6 +4,7 @@ import dev.wagl.dns.Name;
 import dev.wagl.forwarding.Upstream;
 import dev.wagl.nameserver.AddressBlock;
 import dev.wagl.nameserver.CookieSecrets;
+import dev.wagl.querylog.QueryLog;
 import dev.wagl.swarm.Source;
 import dev.wagl.sync.SyncConfig.OnStale;
 import dev.wagl.transport.BindAddress;
@@ -188,6 +189,12 @@ final class Keys {
                     + " them; several by comma, the first makes new cookies",
             CookieSecrets::parse);
 
+    static final Key<QueryLog.Level> QUERY_LOG = property(
+            "query-log",
+            "off",
+            "a line for each response in CoreDNS' form: `off`, `errors` (neither NOERROR nor NXDOMAIN) or `all`",
+            Parsers::queryLog);
+
     static final List<Key<?>> ALL = List.of(
             BIND,
             SWARM,
@@ -211,7 +218,8 @@ final class Keys {
             TCP_IDLE,
             RATE_LIMIT,
             RATE_LIMIT_EXEMPT,
-            COOKIE_SECRET);
+            COOKIE_SECRET,
+            QUERY_LOG);
 
     private Keys() {}
 

@@ -4,6 +4,7 @@ import dev.wagl.dns.Name;
 import dev.wagl.nameserver.AddressBlock;
 import dev.wagl.nameserver.IpLiteral;
 import dev.wagl.nameserver.RateLimitConfig;
+import dev.wagl.querylog.QueryLog;
 import dev.wagl.swarm.Source;
 import dev.wagl.sync.SyncConfig.OnStale;
 import java.net.InetAddress;
@@ -244,6 +245,15 @@ final class Parsers {
             case "servfail" -> OnStale.SERVFAIL;
             case "exit" -> OnStale.EXIT;
             default -> throw new IllegalArgumentException("is not one of serve, servfail, exit");
+        };
+    }
+
+    static QueryLog.Level queryLog(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "off" -> QueryLog.Level.OFF;
+            case "errors" -> QueryLog.Level.ERRORS;
+            case "all" -> QueryLog.Level.ALL;
+            default -> throw new IllegalArgumentException("is not one of off, errors, all");
         };
     }
 }

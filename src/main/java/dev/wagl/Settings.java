@@ -5,6 +5,7 @@ import dev.wagl.dns.Name;
 import dev.wagl.forwarding.ForwardingConfig;
 import dev.wagl.nameserver.CookieSecrets;
 import dev.wagl.nameserver.RateLimitConfig;
+import dev.wagl.querylog.QueryLog;
 import dev.wagl.swarm.SwarmConfig;
 import dev.wagl.sync.SyncConfig;
 import dev.wagl.transport.BindAddress;
@@ -31,7 +32,8 @@ public record Settings(
         ForwardingConfig forwarding,
         TcpLimits tcp,
         RateLimitConfig rateLimit,
-        CookieSecrets cookieSecrets) {
+        CookieSecrets cookieSecrets,
+        QueryLog.Level queryLog) {
 
     public Settings {
         bind = List.copyOf(bind);

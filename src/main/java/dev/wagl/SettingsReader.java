@@ -48,7 +48,8 @@ final class SettingsReader {
                 forwarding(bind, domain),
                 tcp(),
                 new RateLimitConfig(value(Keys.RATE_LIMIT), value(Keys.RATE_LIMIT_EXEMPT)),
-                value(Keys.COOKIE_SECRET));
+                value(Keys.COOKIE_SECRET),
+                value(Keys.QUERY_LOG));
     }
 
     private SyncConfig sync() {

@@ -7,6 +7,7 @@ import dev.wagl.nameserver.AddressBlocks;
 import dev.wagl.nameserver.CookieSecrets;
 import dev.wagl.nameserver.QueryProcessor;
 import dev.wagl.nameserver.ResponseRateLimit;
+import dev.wagl.querylog.QueryLog;
 import dev.wagl.sync.SyncConfig;
 import dev.wagl.sync.SyncState;
 import dev.wagl.transport.DefaultGateways;
@@ -67,7 +68,13 @@ final class Wiring {
 
     @Produces
     @Singleton
-    DnsServer dnsServer(Vertx vertx, Settings settings, CurrentZone zone, Forwarding forwarding) {
+    QueryLog queryLog(Settings settings) {
+        return new QueryLog(settings.queryLog());
+    }
+
+    @Produces
+    @Singleton
+    DnsServer dnsServer(Vertx vertx, Settings settings, CurrentZone zone, Forwarding forwarding, QueryLog log) {
         boolean external = settings.forwarding().external();
         AddressBlocks mayForward =
                 external ? new AddressBlocks(settings.forwarding().allowForward()) : null;
@@ -92,7 +99,8 @@ final class Wiring {
                     if (limit != null) {
                         limit.addGateways(gateways);
                     }
-                });
+                },
+                log);
     }
 
     @Produces

@@ -6,6 +6,7 @@
  *  http health metrics    read-only views: API and page | probes | Prometheus
  *  transport              sockets: bytes in, bytes out                       Vert.x
  *  forwarding             names outside our zone, and their cache            Vert.x, Caffeine
+ *  querylog               a line for each response, where that is wanted     JDK, the log
  *  sync                   the scheduled bean and its state                   quarkus-scheduler
  *  demo                   the embedded demo cluster, an engine API in-process
  *  discovery              snapshot to zone, a pure function                  JDK only

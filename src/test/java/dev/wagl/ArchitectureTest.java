@@ -27,6 +27,7 @@ class ArchitectureTest {
             List.of("http", "health", "metrics"),
             List.of("transport"),
             List.of("forwarding"),
+            List.of("querylog"),
             List.of("sync"),
             List.of("demo"),
             List.of("discovery"),

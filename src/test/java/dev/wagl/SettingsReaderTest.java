@@ -9,6 +9,7 @@ import dev.wagl.forwarding.Upstream;
 import dev.wagl.nameserver.AddressBlock;
 import dev.wagl.nameserver.CookieSecrets;
 import dev.wagl.nameserver.RateLimitConfig;
+import dev.wagl.querylog.QueryLog;
 import dev.wagl.swarm.Source;
 import dev.wagl.swarm.SwarmConfig;
 import dev.wagl.sync.SyncConfig;
@@ -85,7 +86,8 @@ class SettingsReaderTest {
                                 true, List.of(), AddressBlock.parseList("loopback,link-local,private"), 8 << 20),
                         new TcpLimits(1000, 100, Duration.ofSeconds(30)),
                         new RateLimitConfig(100, AddressBlock.parseList("loopback,link-local,private")),
-                        null));
+                        null,
+                        QueryLog.Level.OFF));
     }
 
     @Test
@@ -126,7 +128,8 @@ class SettingsReaderTest {
                 "wagl.tcp.idle", "10s",
                 "wagl.rate-limit", "20",
                 "wagl.rate-limit-exempt", "loopback,2001:db8::/32",
-                "wagl.cookie-secret", SECRET);
+                "wagl.cookie-secret", SECRET,
+                "wagl.query-log", "errors");
 
         assertThat(settings)
                 .isEqualTo(new Settings(
@@ -155,7 +158,8 @@ class SettingsReaderTest {
                                 1 << 20),
                         new TcpLimits(200, 20, Duration.ofSeconds(10)),
                         new RateLimitConfig(20, AddressBlock.parseList("loopback,2001:db8::/32")),
-                        CookieSecrets.parse(SECRET)));
+                        CookieSecrets.parse(SECRET),
+                        QueryLog.Level.ERRORS));
         assertThat(given).hasSize(Keys.ALL.size());
     }
 
@@ -301,6 +305,7 @@ class SettingsReaderTest {
                 List.of("--staleness", "0s", "must be more than 0; write for example 10s"),
                 List.of("wagl.guard", "never", "is not a duration; write for example 15s, 1m30s or 500ms"),
                 List.of("wagl.on-stale", "die", "is not one of serve, servfail, exit"),
+                List.of("wagl.query-log", "denials", "is not one of off, errors, all"),
                 List.of("--external", "no", "is neither true nor false"),
                 List.of(
                         "--ns",

@@ -50,6 +50,7 @@ class WaglTest {
             "wagl_dns_response_size_bytes",
             "wagl_dns_responses_total",
             "wagl_dns_slipped_total",
+            "wagl_dns_query_log_dropped_total",
             "wagl_dns_tcp_connections",
             "wagl_dns_tcp_cut_off_total",
             "wagl_dns_tcp_held_bytes",

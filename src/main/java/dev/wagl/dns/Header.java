@@ -1,5 +1,8 @@
 package dev.wagl.dns;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The header of a message (RFC 1035 4.1.1; AD and CD from RFC 4035), as offsets and accessors over its bytes.
  *
@@ -35,6 +38,11 @@ public final class Header {
     public static final int OPCODE_MASK = 0x7800;
     public static final int RCODE_MASK = 0x000F;
 
+    /** All of them, from QR to CD, in the order of their bits. */
+    private static final String[] FLAG_NAMES = {"qr", "aa", "tc", "rd", "ra", "z", "ad", "cd"};
+
+    private static final int[] FLAG_BITS = {QR, AA, TC, RD, RA, 0x0040, 0x0020, CD};
+
     private Header() {}
 
     /** Whether the message is a response. */
@@ -50,6 +58,17 @@ public final class Header {
     /** CD: the sender checks signatures itself (RFC 4035 3.2.2). */
     public static boolean checkingDisabled(byte[] message) {
         return (Octets.u16(message, FLAGS) & CD) != 0;
+    }
+
+    /** The flags that are set, in words as dig shows them. */
+    public static List<String> flags(byte[] message) {
+        List<String> flags = new ArrayList<>();
+        for (int flag = 0; flag < FLAG_NAMES.length; flag++) {
+            if ((Octets.u16(message, FLAGS) & FLAG_BITS[flag]) != 0) {
+                flags.add(FLAG_NAMES[flag]);
+            }
+        }
+        return flags;
     }
 
     /** 0-15, see {@link Opcode}. */

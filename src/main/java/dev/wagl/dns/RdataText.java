@@ -26,6 +26,11 @@ public final class RdataText {
         };
     }
 
+    /** An address, as records have it. */
+    public static String of(InetAddress address) {
+        return address(address.getAddress());
+    }
+
     private static String address(byte[] rdata) {
         try {
             String full = InetAddress.getByAddress(rdata).getHostAddress();

@@ -2,6 +2,7 @@ package dev.wagl.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.wagl.discovery.Projection;
+import dev.wagl.dns.RdataText;
 import dev.wagl.forwarding.Upstream;
 import dev.wagl.swarm.EndpointStatus;
 import dev.wagl.swarm.EngineInquiry;
@@ -148,7 +149,7 @@ final class MesosResource {
         List<String> resolvers = new ArrayList<>();
         Map<String, List<String>> zoneResolvers = new TreeMap<>();
         for (Upstream upstream : about.forwarding().upstreams()) {
-            String address = AddressText.of(upstream.address().getAddress());
+            String address = RdataText.of(upstream.address().getAddress());
             if (upstream.zone() == null || upstream.zone().isRoot()) {
                 resolvers.add(address);
             } else {
@@ -175,7 +176,7 @@ final class MesosResource {
                 zoneResolvers,
                 resolvers,
                 MesosZone.domain(current.apex()),
-                bind.address() == null ? "0.0.0.0" : AddressText.of(bind.address()),
+                bind.address() == null ? "0.0.0.0" : RdataText.of(bind.address()),
                 false,
                 true,
                 true,

@@ -135,7 +135,7 @@ final class MesosZone {
 
         private void addAddress(Zone zone, Name owner, InetAddress address) {
             int type = address instanceof Inet4Address ? RecordType.A : RecordType.AAAA;
-            String text = AddressText.of(address);
+            String text = RdataText.of(address);
             if (texts(rrset(zone, owner, type)).contains(text)) {
                 records.add(new MesosView.Record(owner.toString(), text, RecordType.mnemonic(type)));
             }

@@ -21,9 +21,6 @@ final class MessageReader {
     /** Type, class, TTL and RDLENGTH, behind the owner (RFC 1035 4.1.3). */
     private static final int FIXED_PART = 10;
 
-    private static final String[] FLAGS = {"qr", "aa", "tc", "rd", "ra", "z", "ad", "cd"};
-    private static final int[] FLAG_BITS = {0x8000, 0x0400, 0x0200, 0x0100, 0x0080, 0x0040, 0x0020, 0x0010};
-
     private final byte[] message;
     private int at = Header.LENGTH;
     private int extendedRcode;
@@ -51,7 +48,7 @@ final class MessageReader {
         int rcode = extendedRcode << 4 | Octets.u16(message, Header.FLAGS) & Header.RCODE_MASK;
         return new MessageView(
                 Rcode.mnemonic(rcode),
-                flags(),
+                Header.flags(message),
                 transport,
                 message.length,
                 question,
@@ -59,16 +56,6 @@ final class MessageReader {
                 answer,
                 authority,
                 additional);
-    }
-
-    private List<String> flags() {
-        List<String> flags = new ArrayList<>();
-        for (int flag = 0; flag < FLAGS.length; flag++) {
-            if ((Octets.u16(message, Header.FLAGS) & FLAG_BITS[flag]) != 0) {
-                flags.add(FLAGS[flag]);
-            }
-        }
-        return flags;
     }
 
     private List<RecordView> records(int count) {

@@ -2,6 +2,7 @@ package dev.wagl.http;
 
 import dev.wagl.discovery.Endpoint;
 import dev.wagl.discovery.PublishedService;
+import dev.wagl.dns.RdataText;
 import java.util.List;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -90,7 +91,7 @@ record ServiceView(
         boolean hasPort = endpoint.port() > 0;
         return new EndpointView(
                 endpoint.target().toString(),
-                endpoint.addresses().stream().map(AddressText::of).toList(),
+                endpoint.addresses().stream().map(RdataText::of).toList(),
                 hasPort ? endpoint.port() : null,
                 hasPort ? word(endpoint.protocol()) : null,
                 endpoint.portNames(),

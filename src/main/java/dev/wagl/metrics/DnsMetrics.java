@@ -3,6 +3,7 @@ package dev.wagl.metrics;
 import dev.wagl.dns.Rcode;
 import dev.wagl.dns.Transport;
 import dev.wagl.nameserver.QueryCounters;
+import dev.wagl.querylog.QueryLog;
 import dev.wagl.transport.DnsServer;
 import dev.wagl.transport.TcpCounters;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -24,10 +25,12 @@ final class DnsMetrics implements MeterBinder {
     };
 
     private final DnsServer server;
+    private final QueryLog log;
 
     @Inject
-    DnsMetrics(DnsServer server) {
+    DnsMetrics(DnsServer server, QueryLog log) {
         this.server = server;
+        this.log = log;
     }
 
     @Override
@@ -48,6 +51,9 @@ final class DnsMetrics implements MeterBinder {
                 .register(registry);
         FunctionCounter.builder("wagl.dns.slipped", server, of -> sumOfAll(QueryCounters::slips))
                 .description("Responses that the rate limit cut to a minimum with TC")
+                .register(registry);
+        FunctionCounter.builder("wagl.dns.query.log.dropped", log, QueryLog::dropped)
+                .description("Lines that the query log had no room for")
                 .register(registry);
     }
 

@@ -86,6 +86,7 @@ public final class QueryProcessor {
     /** Whether the sender has sent a cookie of ours, and so gets what is sent to its address. */
     private boolean proven;
 
+    private int rcode;
     private int responseLength;
 
     /** One that limits nobody, and whose cookies no other knows. */
@@ -351,7 +352,7 @@ public final class QueryProcessor {
         takeOptions(request, currentZone.get());
     }
 
-    /** The query that is to be forwarded, in the bytes that were processed. */
+    /** The query at hand, in the bytes that were processed. */
     public QueryDecoder query() {
         return query;
     }
@@ -385,6 +386,7 @@ public final class QueryProcessor {
                 counters.slipped();
             }
         }
+        this.rcode = rcode;
         responseLength = encoder.finish(rcode, flags | recursionAvailable());
         counters.response(rcode, source, responseLength);
         return Verdict.RESPOND;
@@ -413,6 +415,11 @@ public final class QueryProcessor {
 
     public int responseLength() {
         return responseLength;
+    }
+
+    /** The response's RCODE with its upper bits. */
+    public int rcode() {
+        return rcode;
     }
 
     public QueryCounters counters() {

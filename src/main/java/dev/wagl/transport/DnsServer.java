@@ -4,6 +4,7 @@ import dev.wagl.dns.Transport;
 import dev.wagl.forwarding.Forwarding;
 import dev.wagl.nameserver.QueryCounters;
 import dev.wagl.nameserver.QueryProcessor;
+import dev.wagl.querylog.QueryLog;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.AbstractVerticle;
@@ -59,6 +60,7 @@ public final class DnsServer {
     private final Forwarding forwarding;
     private final TcpLimits limits;
     private final Consumer<Set<InetAddress>> gatewaysSeen;
+    private final QueryLog log;
     private final Duration look;
     private final TcpCounters connections = new TcpCounters(DefaultGateways.lookUp());
 
@@ -74,13 +76,14 @@ public final class DnsServer {
     /** @param processors makes one for each event loop and transport; called at the start only */
     public DnsServer(
             Vertx vertx, List<BindAddress> binds, Function<Transport, QueryProcessor> processors, TcpLimits limits) {
-        this(vertx, binds, processors, null, limits, gateways -> {}, LOOK);
+        this(vertx, binds, processors, null, limits, gateways -> {}, new QueryLog(QueryLog.Level.OFF), LOOK);
     }
 
     /**
      * @param processors makes one for each event loop and transport; called at the start only
      * @param forwarding what they leave to be forwarded goes there; null: they leave nothing. Its end is not this server's
      * @param gatewaysSeen told the default gateways when they may have become others; from any thread
+     * @param log told of each response; begins and ends with this server
      */
     public DnsServer(
             Vertx vertx,
@@ -88,8 +91,9 @@ public final class DnsServer {
             Function<Transport, QueryProcessor> processors,
             Forwarding forwarding,
             TcpLimits limits,
-            Consumer<Set<InetAddress>> gatewaysSeen) {
-        this(vertx, binds, processors, forwarding, limits, gatewaysSeen, LOOK);
+            Consumer<Set<InetAddress>> gatewaysSeen,
+            QueryLog log) {
+        this(vertx, binds, processors, forwarding, limits, gatewaysSeen, log, LOOK);
     }
 
     /** @param look from one look at this machine's addresses to the next */
@@ -100,6 +104,7 @@ public final class DnsServer {
             Forwarding forwarding,
             TcpLimits limits,
             Consumer<Set<InetAddress>> gatewaysSeen,
+            QueryLog log,
             Duration look) {
         this.vertx = vertx;
         this.asked = List.copyOf(binds);
@@ -107,6 +112,7 @@ public final class DnsServer {
         this.forwarding = forwarding;
         this.limits = limits;
         this.gatewaysSeen = gatewaysSeen;
+        this.log = log;
         this.look = look;
     }
 
@@ -119,6 +125,7 @@ public final class DnsServer {
         int cores = Math.min(Runtime.getRuntime().availableProcessors(), MOST_LOOPS);
         // Without SO_REUSEPORT there is one socket per address, and so one loop.
         int loops = nativeTransport() ? cores : 1;
+        log.start();
         return choosePorts()
                 .compose(chosen -> deployTcp(cores))
                 .compose(bound -> probeUdp())
@@ -249,7 +256,7 @@ public final class DnsServer {
         TcpTable table = new TcpTable(limits, connections);
         for (int i = 0; i < loops; i++) {
             TcpServerVerticle verticle = new TcpServerVerticle(
-                    binds, processors.apply(Transport.TCP), forwarding, limits, table, connections);
+                    binds, responder(Transport.TCP, TcpServerVerticle.LONGEST_MESSAGE), limits, table, connections);
             deployed.add(deploy(tcpVertx, verticle, Transport.TCP, i, verticle::eventLoop)
                     .onSuccess(id -> tcp.add(verticle)));
         }
@@ -271,11 +278,16 @@ public final class DnsServer {
         List<Future<?>> deployed = new ArrayList<>();
         for (int i = 0; i < loops; i++) {
             UdpServerVerticle verticle = new UdpServerVerticle(
-                    binds, processors.apply(Transport.UDP), forwarding, nativeTransport(), i == 0);
+                    binds, responder(Transport.UDP, UdpSocket.LONGEST_QUERY), nativeTransport(), i == 0);
             deployed.add(deploy(udpVertx, verticle, Transport.UDP, i, verticle::eventLoop)
                     .onSuccess(id -> udp.add(verticle)));
         }
         return Future.join(deployed).mapEmpty();
+    }
+
+    private Responder responder(Transport transport, int longest) {
+        QueryProcessor processor = processors.apply(transport);
+        return new Responder(processor, forwarding, log.loop(transport, processor), longest);
     }
 
     private Future<String> deploy(
@@ -358,7 +370,9 @@ public final class DnsServer {
 
     private Future<Void> undeploy() {
         checks.clear();
-        return close(udpVertx).transform(gone -> close(tcpVertx));
+        return close(udpVertx)
+                .transform(gone -> close(tcpVertx))
+                .transform(gone -> Future.fromCompletionStage(log.close()));
     }
 
     /** With all that is deployed there. */

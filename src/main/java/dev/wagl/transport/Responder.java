@@ -5,6 +5,7 @@ import dev.wagl.forwarding.Forwarding;
 import dev.wagl.nameserver.QueryCounters;
 import dev.wagl.nameserver.QueryProcessor;
 import dev.wagl.nameserver.QueryProcessor.Verdict;
+import dev.wagl.querylog.LoopLog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.concurrent.Executor;
@@ -23,23 +24,33 @@ final class Responder {
 
     private final QueryProcessor processor;
     private final Forwarder forwarder;
+    private final LoopLog log;
     private final byte[] request;
     private long now;
+
+    /** Octets of the query at hand. */
+    private int querySize;
+
+    /** When it came. */
+    private long since;
+
     private boolean bugLogged;
     private boolean failureLogged;
 
-    /** One whose processor forwards nothing. */
+    /** One whose processor forwards nothing, and which tells nothing. */
     Responder(QueryProcessor processor, int longest) {
-        this(processor, null, longest);
+        this(processor, null, null, longest);
     }
 
     /**
      * @param forwarding null: the processor forwards nothing
+     * @param log null: nothing is told
      * @param longest query that is ever read, in octets
      */
-    Responder(QueryProcessor processor, Forwarding forwarding, int longest) {
+    Responder(QueryProcessor processor, Forwarding forwarding, LoopLog log, int longest) {
         this.processor = processor;
         this.forwarder = forwarding == null ? null : forwarding.forwarder(processor);
+        this.log = log;
         this.request = new byte[longest];
     }
 
@@ -66,6 +77,8 @@ final class Responder {
      * @return FORWARD if it has to wait, see {@link #await}. A query that shows a bug has no response, and harms nobody else
      */
     Verdict respond(int length, InetAddress client) {
+        querySize = length;
+        since = now;
         try {
             Verdict verdict = processor.process(request, length, client);
             return verdict == Verdict.FORWARD ? forwarder.answer(request, now) : verdict;
@@ -82,14 +95,18 @@ final class Responder {
      * @return FORWARD if it waits; else it does not, this has become of it, and nobody is told
      */
     Verdict await(int length, InetAddress client, Executor loop, Consumer<Verdict> answered) {
+        long came = now;
         try {
-            return forwarder.await(request, length, client, loop, now, late -> answered.accept(resume(late)));
+            return forwarder.await(
+                    request, length, client, loop, now, late -> answered.accept(resume(late, length, came)));
         } catch (Exception | StackOverflowError | AssertionError e) {
             return bug(e);
         }
     }
 
-    private Verdict resume(Forwarder.Late late) {
+    private Verdict resume(Forwarder.Late late, int length, long came) {
+        querySize = length;
+        since = came;
         try {
             tick(System.nanoTime());
             return forwarder.resume(late, now);
@@ -105,6 +122,13 @@ final class Responder {
             LOG.error("A query could not be processed; this is a bug, told once for each event loop", cause);
         }
         return Verdict.DROP;
+    }
+
+    /** Takes note that the response goes out, to whom. */
+    void responded(InetAddress client, int port) {
+        if (log != null) {
+            log.responded(client, port, querySize, System.nanoTime() - since);
+        }
     }
 
     /** Takes note of what went wrong outside a query: in the network, which happens all day, or here, which is told. */

@@ -16,6 +16,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.NetSocketInternal;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /**
@@ -51,7 +52,7 @@ final class TcpConnection implements TcpTable.Occupant {
     private static final int SAMPLE = 8;
 
     private final NetSocketInternal socket;
-    private final InetAddress address;
+    private final InetSocketAddress peer;
     private final InetAddress client;
     private final ChannelHandlerContext netty;
     private final Responder responder;
@@ -96,14 +97,14 @@ final class TcpConnection implements TcpTable.Occupant {
     /** @param responder of the event loop, for messages of any length */
     TcpConnection(
             NetSocket socket,
-            InetAddress address,
+            InetSocketAddress peer,
             Responder responder,
             TcpLimits limits,
             TcpTable table,
             TcpCounters counters) {
         this.socket = (NetSocketInternal) socket;
-        this.address = address;
-        this.client = counters.counted(address);
+        this.peer = peer;
+        this.client = counters.counted(peer.getAddress());
         this.netty = this.socket.channelHandlerContext();
         this.responder = responder;
         this.limits = limits;
@@ -288,9 +289,9 @@ final class TcpConnection implements TcpTable.Occupant {
         long start = timed ? System.nanoTime() : 0;
         received.skipBytes(2).readBytes(responder.request(), 0, length);
         responder.idleTimeout(leaving ? 0 : table.idle());
-        Verdict verdict = responder.respond(length, address);
+        Verdict verdict = responder.respond(length, peer.getAddress());
         if (verdict == Verdict.FORWARD) {
-            verdict = responder.await(length, address, netty.executor(), this::answered);
+            verdict = responder.await(length, peer.getAddress(), netty.executor(), this::answered);
         }
         if (verdict == Verdict.RESPOND) {
             send();
@@ -311,6 +312,7 @@ final class TcpConnection implements TcpTable.Occupant {
         ByteBuf response = netty.alloc().directBuffer(2 + size);
         response.writeShort(size).writeBytes(responder.response(), 0, size);
         socket.writeMessage(response, null);
+        responder.responded(peer.getAddress(), peer.getPort());
     }
 
     /** A query that has waited is answered. */

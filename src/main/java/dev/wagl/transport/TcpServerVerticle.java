@@ -1,9 +1,7 @@
 package dev.wagl.transport;
 
 import dev.wagl.dns.Transport;
-import dev.wagl.forwarding.Forwarding;
 import dev.wagl.nameserver.QueryCounters;
-import dev.wagl.nameserver.QueryProcessor;
 import io.netty.channel.Channel;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
@@ -36,7 +34,7 @@ final class TcpServerVerticle extends AbstractVerticle {
     /** A client that sends nothing for so long, while the server goes, has sent everything. */
     static final Duration QUIET = Duration.ofMillis(100);
 
-    private static final int LONGEST_MESSAGE = 65_535;
+    static final int LONGEST_MESSAGE = 65_535;
 
     private final List<BindAddress> binds;
     private final Responder responder;
@@ -59,19 +57,14 @@ final class TcpServerVerticle extends AbstractVerticle {
 
     /**
      * @param binds with their real ports
-     * @param forwarding null: nothing is forwarded
+     * @param responder for messages of any length
      * @param table of all event loops
      * @param counters of all event loops
      */
     TcpServerVerticle(
-            List<BindAddress> binds,
-            QueryProcessor processor,
-            Forwarding forwarding,
-            TcpLimits limits,
-            TcpTable table,
-            TcpCounters counters) {
+            List<BindAddress> binds, Responder responder, TcpLimits limits, TcpTable table, TcpCounters counters) {
         this.binds = binds;
-        this.responder = new Responder(processor, forwarding, LONGEST_MESSAGE);
+        this.responder = responder;
         this.limits = limits;
         this.table = table;
         this.counters = counters;
@@ -126,7 +119,7 @@ final class TcpServerVerticle extends AbstractVerticle {
             socket.close();
             return;
         }
-        TcpConnection connection = new TcpConnection(socket, peer.getAddress(), responder, limits, table, counters);
+        TcpConnection connection = new TcpConnection(socket, peer, responder, limits, table, counters);
         if (!table.admit(connection)) {
             socket.close();
             return;

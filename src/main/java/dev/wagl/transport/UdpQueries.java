@@ -118,6 +118,7 @@ final class UdpQueries extends ChannelInboundHandlerAdapter {
         int size = responder.responseLength();
         ByteBuf response = channel.alloc().directBuffer(size).writeBytes(responder.response(), 0, size);
         channel.write(new DatagramPacket(response, to), channel.voidPromise());
+        responder.responded(to.getAddress(), to.getPort());
     }
 
     @Override

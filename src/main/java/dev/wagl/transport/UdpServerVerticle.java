@@ -1,9 +1,7 @@
 package dev.wagl.transport;
 
 import dev.wagl.dns.Transport;
-import dev.wagl.forwarding.Forwarding;
 import dev.wagl.nameserver.QueryCounters;
-import dev.wagl.nameserver.QueryProcessor;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -40,14 +38,12 @@ final class UdpServerVerticle extends AbstractVerticle {
 
     /**
      * @param binds with their real ports
-     * @param forwarding null: nothing is forwarded
      * @param shared whether another verticle binds the same addresses
      * @param first whether this one binds wildcards
      */
-    UdpServerVerticle(
-            List<BindAddress> binds, QueryProcessor processor, Forwarding forwarding, boolean shared, boolean first) {
+    UdpServerVerticle(List<BindAddress> binds, Responder responder, boolean shared, boolean first) {
         this.binds = binds;
-        this.responder = new Responder(processor, forwarding, UdpSocket.LONGEST_QUERY);
+        this.responder = responder;
         this.shared = shared;
         this.first = first;
     }

@@ -8,6 +8,7 @@ import dev.wagl.nameserver.CookieSecrets;
 import dev.wagl.nameserver.QueryCounters;
 import dev.wagl.nameserver.QueryCounters.Source;
 import dev.wagl.nameserver.QueryProcessor;
+import dev.wagl.querylog.QueryLog;
 import dev.wagl.transport.BindAddress;
 import dev.wagl.transport.DnsServer;
 import dev.wagl.transport.TcpLimits;
@@ -64,6 +65,7 @@ final class ForwardingServer implements AutoCloseable {
         private Path resolvConf = Path.of("/nonexistent");
         private Patience patience = USUAL;
         private SslContext tls;
+        private QueryLog log = new QueryLog(QueryLog.Level.OFF);
         private TcpLimits tcp = new TcpLimits(100, 100, Duration.ofSeconds(30));
 
         Builder bind(String address) {
@@ -105,6 +107,11 @@ final class ForwardingServer implements AutoCloseable {
             return this;
         }
 
+        Builder log(QueryLog queries) {
+            log = queries;
+            return this;
+        }
+
         Builder tls(SslContext context) {
             tls = context;
             return this;
@@ -132,7 +139,8 @@ final class ForwardingServer implements AutoCloseable {
                     transport -> new QueryProcessor(zone, transport, "node-1", "2.0", 42, secrets, null, mayForward),
                     forwarding,
                     tcp,
-                    gateways -> {});
+                    gateways -> {},
+                    log);
             await(server[0].start());
             forwarding.start();
             return new ForwardingServer(vertx, forwarding, server[0]);

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.wagl.querylog.QueryLog;
 import dev.wagl.transport.TcpCounters.CutOff;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -136,6 +137,7 @@ final class AddressesInNamespace {
                 null,
                 two,
                 seen::addAll,
+                new QueryLog(QueryLog.Level.OFF),
                 Duration.ofMillis(100));
         RunningServer.await(server.start());
         ip("addr add 10.77.0.6/24 dev va");
@@ -295,6 +297,7 @@ final class AddressesInNamespace {
                 null,
                 RunningServer.LONG,
                 gateways -> {},
+                new QueryLog(QueryLog.Level.OFF),
                 Duration.ofHours(1));
         RunningServer.await(server.start());
         ip("addr add 10.77.0.4/24 dev va");

@@ -5,6 +5,7 @@ import dev.wagl.dns.Transport;
 import dev.wagl.nameserver.CookieSecrets;
 import dev.wagl.nameserver.QueryProcessor;
 import dev.wagl.nameserver.ResponseRateLimit;
+import dev.wagl.querylog.QueryLog;
 import dev.wagl.zone.CurrentZone;
 import dev.wagl.zone.Zone;
 import dev.wagl.zone.ZoneBuilder;
@@ -59,6 +60,7 @@ final class RunningServer implements AutoCloseable {
                 null,
                 limits,
                 gateways -> {},
+                new QueryLog(QueryLog.Level.OFF),
                 Duration.ofMillis(100));
         try {
             await(server.start());

@@ -10,6 +10,7 @@ import dev.wagl.zone.Zone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
@@ -44,8 +45,13 @@ public final class TcpFramingFuzz {
     private final byte[] steps;
     private final EmbeddedSocket client = new EmbeddedSocket();
     private final TcpCounters counters = new TcpCounters(Set.of());
-    private final TcpConnection connection =
-            new TcpConnection(client.socket(), CLIENT, RESPONDER, LIMITS, new TcpTable(LIMITS, counters), counters);
+    private final TcpConnection connection = new TcpConnection(
+            client.socket(),
+            new InetSocketAddress(CLIENT, 1),
+            RESPONDER,
+            LIMITS,
+            new TcpTable(LIMITS, counters),
+            counters);
 
     /** All that was sent, in one. */
     private final byte[] stream;

@@ -78,8 +78,11 @@ class WildcardSocketsTest {
     }
 
     private UdpServerVerticle deploy() {
-        UdpServerVerticle verticle =
-                new UdpServerVerticle(List.of(bind), RunningServer.processor(Transport.UDP), null, false, true);
+        UdpServerVerticle verticle = new UdpServerVerticle(
+                List.of(bind),
+                new Responder(RunningServer.processor(Transport.UDP), UdpSocket.LONGEST_QUERY),
+                false,
+                true);
         RunningServer.await(vertx.deployVerticle(verticle));
         return verticle;
     }
