@@ -35,14 +35,11 @@ final class ExplainResource {
 
     private static final int LONGEST = 300;
 
-    /** The engine is not to be kept busy by who asks here: one at a time, and two a second. */
-    private static final Duration BETWEEN = Duration.ofMillis(500);
-
     private final Knowledge known;
     private final SyncState state;
     private final EngineInquiry engine;
     private final Semaphore one = new Semaphore(1);
-    private long askedAt = System.nanoTime() - BETWEEN.toNanos();
+    private final Ration ration = new Ration(2, Duration.ofMillis(500));
 
     @Inject
     ExplainResource(Knowledge known, SyncState state, EngineInquiry engine) {
@@ -105,11 +102,9 @@ final class ExplainResource {
             return new EngineView("not asked: it is being asked already; try again in a second", List.of());
         }
         try {
-            long now = System.nanoTime();
-            if (now - askedAt < BETWEEN.toNanos()) {
+            if (!ration.take()) {
                 return new EngineView("not asked: it was asked just now; try again in a second", List.of());
             }
-            askedAt = now;
             Map<String, String> hosts = new HashMap<>();
             snapshot.nodes().forEach((Node node) -> hosts.put(node.id(), TaskExplainer.shownName(node)));
             return new EngineView(

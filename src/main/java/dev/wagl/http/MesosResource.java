@@ -100,10 +100,6 @@ final class MesosResource {
                             schema = @Schema(implementation = MesosView.Enumeration.class)))
     public Response enumerate(@Context Request conditions, @Context HttpServerRequest request) {
         Projection projection = known.projection();
-        if (projection.zone().names() <= LargeAnswers.MOST_SMALL) {
-            return Response.ok(MesosZone.enumerate(projection.zone(), projection.services()))
-                    .build();
-        }
         var subject = new LargeAnswers.Subject("enumerate", projection, 0, MediaType.APPLICATION_JSON_TYPE, null);
         return large.answer(
                 subject,
@@ -124,9 +120,6 @@ final class MesosResource {
     public Response transfer(@Context Request conditions, @Context HttpServerRequest request) {
         Zone zone = known.zone();
         long refresh = sync.refresh().toSeconds();
-        if (zone.names() <= LargeAnswers.MOST_SMALL) {
-            return Response.ok(MesosZone.transfer(zone, refresh)).build();
-        }
         var subject =
                 new LargeAnswers.Subject("axfr", zone, 0, MediaType.APPLICATION_JSON_TYPE, Knowledge.tag(zone, "axfr"));
         return large.answer(

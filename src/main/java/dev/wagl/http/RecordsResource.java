@@ -25,6 +25,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -76,29 +77,30 @@ final class RecordsResource {
         int wanted = Parameters.type(type, ANY_TYPE);
         Zone zone = known.zone();
         EntityTag tag = Knowledge.tag(zone, "json");
-        Response.ResponseBuilder unchanged = conditions.evaluatePreconditions(tag);
-        if (unchanged != null) {
-            return unchanged.build();
-        }
-        if (owner != null || zone.names() <= LargeAnswers.MOST_SMALL) {
-            return Response.ok(view(zone, owner == null ? zone.owners() : List.of(owner), wanted))
-                    .tag(tag)
-                    .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
-                    .build();
+        if (owner != null) {
+            return small(tag, conditions, MediaType.APPLICATION_JSON_TYPE, () -> view(zone, owner, wanted));
         }
         var subject = new LargeAnswers.Subject("records", zone, wanted, MediaType.APPLICATION_JSON_TYPE, tag);
         return large.answer(subject, conditions, request, out -> write(zone, wanted, out));
     }
 
-    private static RecordsView view(Zone zone, List<Name> owners, int type) {
+    private static Response small(EntityTag tag, Request conditions, MediaType type, Supplier<Object> content) {
+        Response.ResponseBuilder unchanged = conditions.evaluatePreconditions(tag);
+        return unchanged != null
+                ? unchanged.build()
+                : Response.ok(content.get(), type)
+                        .tag(tag)
+                        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+                        .build();
+    }
+
+    private static RecordsView view(Zone zone, Name owner, int type) {
         List<RecordView> records = new ArrayList<>();
         List<AbsenceView> absences = new ArrayList<>();
-        for (Name owner : owners) {
-            Node node = zone.find(owner);
-            if (node != null) {
-                records.addAll(records(node, type));
-                absence(node, type, absences);
-            }
+        Node node = zone.find(owner);
+        if (node != null) {
+            records.addAll(records(node, type));
+            absence(node, type, absences);
         }
         return new RecordsView(zone.generationText(), serial(zone), records, absences);
     }
@@ -120,7 +122,7 @@ final class RecordsResource {
         }
     }
 
-    /** The same as the view, without having all of it in memory. */
+    /** A view of all there is, without having it in memory. */
     private void write(Zone zone, int type, OutputStream out) throws IOException {
         try (JsonGenerator generator = json.getFactory().createGenerator(out)) {
             List<AbsenceView> absences = new ArrayList<>();
@@ -180,15 +182,8 @@ final class RecordsResource {
             throw ProblemException.notFound("the name " + Problem.quoted(apex) + " is no apex; those are " + zone.apex()
                     + " and the reverse names of published addresses");
         }
-        Response.ResponseBuilder unchanged = conditions.evaluatePreconditions(tag);
-        if (unchanged != null) {
-            return unchanged.build();
-        }
-        if (!wanted.equals(zone.apex()) || zone.names() <= LargeAnswers.MOST_SMALL) {
-            return Response.ok(text(zone, wanted), ZONE_FILE)
-                    .tag(tag)
-                    .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
-                    .build();
+        if (!wanted.equals(zone.apex())) {
+            return small(tag, conditions, ZONE_FILE, () -> text(zone, wanted));
         }
         var subject = new LargeAnswers.Subject("zone file", zone, 0, ZONE_FILE, tag);
         return large.answer(

@@ -20,6 +20,7 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,6 +50,9 @@ final class ScrapeTargetsResource {
     private final EngineInquiry engine;
     private final LargeAnswers large;
     private final ObjectMapper json;
+
+    /** Each reads four lists; Prometheus asks for three roles once a minute. */
+    private final Ration readings = new Ration(6, Duration.ofSeconds(2));
 
     @Inject
     ScrapeTargetsResource(
@@ -120,6 +124,9 @@ final class ScrapeTargetsResource {
     }
 
     private void write(ScrapeRole role, int port, OutputStream out) throws IOException {
+        if (!readings.take()) {
+            throw ProblemException.unavailable("the engine was asked for its targets often enough just now", 2);
+        }
         try (JsonGenerator generator = json.getFactory().createGenerator(out)) {
             generator.writeStartArray();
             engine.scrapeTargets(role, port, target -> {

@@ -63,23 +63,11 @@ final class ServicesResource {
     public Response services(@Context Request conditions, @Context HttpServerRequest request) {
         Projection projection = known.projection();
         Snapshot snapshot = known.snapshot();
-        Zone zone = projection.zone();
-        int things = projection.services().stream()
-                .mapToInt(service -> 1 + service.endpoints().size())
-                .sum();
-        if (things <= LargeAnswers.MOST_SMALL) {
-            return Response.ok(new ServicesView(
-                            zone.generationText(),
-                            serial(zone),
-                            projection.services().stream().map(ServiceView::of).toList(),
-                            leftOut(projection, snapshot)))
-                    .build();
-        }
         var subject = new LargeAnswers.Subject("services", projection, 0, MediaType.APPLICATION_JSON_TYPE, null);
         return large.answer(subject, conditions, request, out -> write(projection, snapshot, out));
     }
 
-    /** The same as the view, without having all of it in memory. */
+    /** A {@link ServicesView}, without having all of it in memory. */
     private void write(Projection projection, Snapshot snapshot, OutputStream out) throws IOException {
         try (JsonGenerator generator = json.getFactory().createGenerator(out)) {
             generator.writeStartObject();

@@ -3,7 +3,6 @@ package dev.wagl.http;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.hamcrest.Matchers.containsString;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -12,9 +11,18 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.URI;
 import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +31,9 @@ import org.junit.jupiter.api.Test;
 class LargeAnswersTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @TestHTTPResource("/test/large")
     URL url;
@@ -69,19 +80,58 @@ class LargeAnswersTest {
         assertThat(LargeResource.MADE.get()).isEqualTo(before + 2);
     }
 
-    /** While one is served, others are told to come back; but one who reads slowly keeps them waiting for a moment only. */
+    /** While one is served, few others wait, and the rest is told to come back; and one who reads slowly keeps them waiting for a moment only. */
     @Test
-    void oneAtATime() throws IOException {
+    void oneAtATime() throws Exception {
         try (Socket slow = slowReader()) {
-            given().get("/test/large")
-                    .then()
-                    .statusCode(503)
-                    .contentType("application/problem+json")
-                    .header("Retry-After", "1")
-                    .body("detail", containsString("one at a time"));
-            awaitServed();
+            List<CompletableFuture<HttpResponse<String>>> asked = IntStream.range(0, 40)
+                    .mapToObj(client -> CLIENT.sendAsync(
+                            HttpRequest.newBuilder(URI.create(url.toString())).build(),
+                            HttpResponse.BodyHandlers.ofString(StandardCharsets.ISO_8859_1)))
+                    .toList();
+            List<HttpResponse<String>> answers = new ArrayList<>();
+            for (CompletableFuture<HttpResponse<String>> one : asked) {
+                answers.add(one.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+            }
+            assertThat(answers)
+                    .extracting(HttpResponse::statusCode)
+                    .contains(200, 503)
+                    .containsOnly(200, 503);
+            assertThat(answers).filteredOn(answer -> answer.statusCode() == 503).allSatisfy(answer -> {
+                assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+                assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
+                assertThat(answer.body()).contains("one at a time");
+            });
+            assertThat(answers)
+                    .filteredOn(answer -> answer.statusCode() == 200)
+                    .allSatisfy(answer -> assertThat(answer.body()).hasSize(LargeResource.OCTETS));
             assertThat(slow.isClosed()).isFalse();
         }
+    }
+
+    /** What is packed is another representation, and has a tag of its own (RFC 9110 8.8.3.3). */
+    @Test
+    void whatIsKnownAlreadyIsNotSentAgain() throws Exception {
+        String plain = tag(ask("identity", "\"another\""));
+        String packed = tag(ask("gzip", "\"another\""));
+        assertThat(packed).isEqualTo(plain.replaceAll("\"$", "-gzip\""));
+        assertThat(ask("gzip", packed).statusCode()).isEqualTo(304);
+        assertThat(ask("identity", packed).statusCode()).isEqualTo(200);
+        assertThat(ask("identity", plain).statusCode()).isEqualTo(304);
+    }
+
+    private HttpResponse<Void> ask(String encoding, String known) throws Exception {
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create(url.toString()))
+                        .header("Accept-Encoding", encoding)
+                        .header("If-None-Match", known)
+                        .build(),
+                HttpResponse.BodyHandlers.discarding());
+    }
+
+    private static String tag(HttpResponse<Void> answer) {
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return answer.headers().firstValue("ETag").orElseThrow();
     }
 
     /** The one who has read for the longest makes room. */

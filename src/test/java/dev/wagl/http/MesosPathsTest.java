@@ -68,6 +68,11 @@ class MesosPathsTest {
     }
 
     @Test
+    void parametersAreNotLookedAt() {
+        given().get("/v1/version?pretty").then().statusCode(200);
+    }
+
+    @Test
     void versionHasItsThreeFields() {
         given().get("/v1/version")
                 .then()
