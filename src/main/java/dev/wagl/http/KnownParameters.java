@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Sends requests back whose query has a parameter that nothing reads, or one twice: what was meant to be asked was something else. The
+ * Sends requests back whose query has a parameter that nothing reads, or one twice, or without a value: what was meant to be asked was something else. The
  * Mesos-DNS paths ignore them, as Mesos-DNS does.
  */
 final class KnownParameters {
@@ -29,6 +29,10 @@ final class KnownParameters {
             if (!known.contains(name)) {
                 throw ProblemException.badRequest("there is no parameter " + Problem.quoted(name)
                         + (known.isEmpty() ? " here, nor any other" : "; there are: " + String.join(", ", known)));
+            }
+            if (values.contains("")) {
+                throw ProblemException.badRequest(
+                        "the parameter " + name + " has no value; leave it out, or give it one");
             }
             if (values.size() > 1) {
                 throw ProblemException.badRequest("the parameter " + name + " is given " + values.size() + " times");

@@ -151,13 +151,14 @@ class ZoneOverHttpTest {
     @ParameterizedTest
     @CsvSource({
         "/v1/lookup,                                    400, no name is given",
-        "/v1/lookup?name=,                              400, no name is given",
+        "/v1/lookup?name=,                              400, the parameter name has no value",
         "/v1/lookup?name=.api,                          400, has an empty label",
         "/v1/lookup?name=example.org.,                  404, outside the zone: DNS forwards it",
         "/v1/lookup?name=a..b,                          400, has an empty label",
         "/v1/lookup?name=api&type=NONSENSE,             400, there is no record type 'NONSENSE'",
         "/v1/lookup?name=api&type=TYPE65536,            400, there is no record type",
         "/v1/records?name=a..b,                         400, has an empty label",
+        "/v1/records?name=,                             400, the parameter name has no value",
         "/v1/records?nmae=api,                          400, there is no parameter 'nmae'; there are: name",
         "/v1/records?name=api&name=db,                  400, the parameter name is given 2 times",
         "/v1/status?verbose,                            400, there is no parameter 'verbose' here",
