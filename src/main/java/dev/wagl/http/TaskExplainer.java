@@ -128,6 +128,7 @@ final class TaskExplainer {
     static String nodeDown(Node node) {
         return "the node " + shownName(node) + " is down: what it last said of its tasks is no longer true";
     }
+
     /** Its host name; its id where it has none. */
     static String shownName(Node node) {
         return node.hostName() == null || node.hostName().isEmpty() ? node.id() : node.hostName();
