@@ -1,0 +1,56 @@
+package dev.wagl.http;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Connections that are opened and never used take no more memory than there is for them. */
+@QuarkusTest
+class ConnectionsTest {
+
+    private static final int MOST = 512;
+
+    @TestHTTPResource
+    URL server;
+
+    @Test
+    void thereAreSoManyAtOnce() throws IOException {
+        List<Socket> all = new ArrayList<>();
+        try {
+            for (int opened = 0; opened < MOST + 10; opened++) {
+                all.add(new Socket(server.getHost(), server.getPort()));
+            }
+            assertThat(isAnswered(all.get(0))).isTrue();
+            assertThat(isAnswered(all.get(MOST + 9))).isFalse();
+        } finally {
+            for (Socket socket : all) {
+                socket.close();
+            }
+        }
+        await().atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .untilAsserted(() -> given().get("/v1/version").then().statusCode(200));
+    }
+
+    private static boolean isAnswered(Socket socket) {
+        try {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write("GET /v1/version HTTP/1.1\r\nHost: wagl\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            return socket.getInputStream().read() == 'H';
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
