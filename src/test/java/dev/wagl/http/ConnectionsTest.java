@@ -31,8 +31,9 @@ class ConnectionsTest {
             for (int opened = 0; opened < MOST + 10; opened++) {
                 all.add(new Socket(server.getHost(), server.getPort()));
             }
-            assertThat(isAnswered(all.get(0))).isTrue();
-            assertThat(isAnswered(all.get(MOST + 9))).isFalse();
+            // Event loops take them in no order.
+            long answered = all.stream().filter(ConnectionsTest::isAnswered).count();
+            assertThat(answered).isPositive().isLessThanOrEqualTo(MOST);
         } finally {
             for (Socket socket : all) {
                 socket.close();
