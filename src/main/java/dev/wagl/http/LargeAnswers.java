@@ -132,7 +132,8 @@ final class LargeAnswers {
         return fresh;
     }
 
-    private static String digest(byte[] octets) {
+    /** Names content by its octets. */
+    static String digest(byte[] octets) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(octets), 0, 12);
         } catch (NoSuchAlgorithmException e) {

@@ -1,5 +1,6 @@
 /**
- * What is known, over HTTP: the paths below {@code /v1}. Read-only; nothing here changes anything, and who asks is not known.
+ * What is known, over HTTP: the paths below {@code /v1}, and the page, which shows what they tell. Read-only; nothing here changes
+ * anything, and who asks is not known.
  *
  * <p>A request is answered by a worker thread of Quarkus, never by an event loop. What is shown is one snapshot, one projection,
  * one zone, each immutable. A list of all there is is made once for what it shows, kept packed ({@code LargeAnswers}) and sent in
