@@ -15,6 +15,8 @@ final class Packages {
 
     private static final Map<String, String> PACKAGE = Map.ofEntries(
             entry("busybox", "busybox-static"),
+            entry("chromedriver", "chromium-driver"),
+            entry("chromium", "chromium"),
             entry("curl", "curl"),
             entry("dig", "bind9-dnsutils"),
             entry("dnsmasq", "dnsmasq-base"),
