@@ -26,6 +26,7 @@ final class Images {
     static final String WEB = "127.0.0.1:9/web:test";
 
     static final String HAPROXY = "127.0.0.1:9/haproxy:test";
+    static final String PROMETHEUS = "127.0.0.1:9/prometheus:test";
     static final String WAGL_BASE = "127.0.0.1:9/wagl-base:test";
     static final String WAGL = "127.0.0.1:9/wagl:test";
 
@@ -81,16 +82,30 @@ final class Images {
     /** Brings {@link #HAPROXY}, this machine's own HAProxy, to an engine. */
     static void haproxy(Dockerd dockerd) {
         withDirectory(root -> {
-            Path program = Path.of("/usr/sbin/haproxy");
-            copy(root, program, "/usr/local/sbin/haproxy");
-            Matcher line = LDD.matcher(Command.of("ldd", program.toString()).output());
-            while (line.find()) {
-                copy(root, Path.of(line.group(1)).toRealPath(), line.group(1));
-            }
+            program(root, "/usr/sbin/haproxy", "/usr/local/sbin/haproxy");
             Files.createDirectories(root.resolve("etc"));
             Files.writeString(root.resolve("etc/passwd"), "root:x:0:0:root:/:/sbin/nologin\n");
             load(dockerd, root, HAPROXY, "ENV PATH=/usr/local/sbin");
         });
+    }
+
+    /** Brings {@link #PROMETHEUS}, this machine's own, to an engine; it is started as the public image is. */
+    static void prometheus(Dockerd dockerd) {
+        withDirectory(root -> {
+            program(root, "/usr/bin/prometheus", "/bin/prometheus");
+            Files.createDirectories(root.resolve("prometheus"));
+            Files.createDirectories(root.resolve("tmp"));
+            load(dockerd, root, PROMETHEUS, "ENTRYPOINT [\"/bin/prometheus\"]");
+        });
+    }
+
+    /** A program of this machine and the libraries it needs. */
+    private static void program(Path root, String file, String as) throws IOException {
+        copy(root, Path.of(file), as);
+        Matcher line = LDD.matcher(Command.of("ldd", file).output());
+        while (line.find()) {
+            copy(root, Path.of(line.group(1)).toRealPath(), line.group(1));
+        }
     }
 
     private static void load(Dockerd dockerd, Path root, String name, String change) {

@@ -126,7 +126,15 @@ record Manager(Dockerd dockerd) {
 
     /** Deploys a stack file as it stands, with these variables ({@code NAME=value}) in the environment. */
     void deploy(String file, String... variables) {
-        Command command = dockerd.command("stack", "deploy", "--resolve-image", "never", "-c", file, "wagl");
+        deploy(List.of(file), variables);
+    }
+
+    /** The same with several that make one stack. */
+    void deploy(List<String> files, String... variables) {
+        List<String> line = new ArrayList<>(List.of("stack", "deploy", "--resolve-image", "never"));
+        files.forEach(file -> line.addAll(List.of("-c", file)));
+        line.add("wagl");
+        Command command = dockerd.command(line.toArray(String[]::new));
         for (String variable : variables) {
             command = command.with(variable.split("=", 2)[0], variable.split("=", 2)[1]);
         }

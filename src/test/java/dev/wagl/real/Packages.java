@@ -34,6 +34,8 @@ final class Packages {
             entry("nsenter", "util-linux"),
             entry("nsd", "nsd"),
             entry("openssl", "openssl"),
+            entry("prometheus", "prometheus"),
+            entry("promtool", "prometheus"),
             entry("unbound", "unbound"),
             entry("unshare", "util-linux"));
 

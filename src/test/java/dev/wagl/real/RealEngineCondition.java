@@ -26,7 +26,9 @@ final class RealEngineCondition implements ExecutionCondition {
             "getent",
             "curl",
             "openssl",
-            "haproxy");
+            "haproxy",
+            "prometheus",
+            "promtool");
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
