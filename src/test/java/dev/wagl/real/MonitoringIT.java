@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +49,7 @@ class MonitoringIT {
         // So that it is stale soon.
         Path besides = Files.writeString(machine.directory().resolve("besides.yml"), """
                 version: "3.8"
-                services: {wagl: {environment: {WAGL_STALENESS: 10s}}}
+                services: {wagl: {environment: {WAGL_STALENESS: 20s}}}
                 """);
         manager.deploy(
                 List.of("deploy/swarm/stack.yml", "deploy/swarm/stack-monitoring.yml", besides.toString()),
@@ -189,7 +190,8 @@ class MonitoringIT {
         for (String role : ROLES) {
             await().alias("role " + role).atMost(FOLLOWED).untilAsserted(() -> {
                 Set<Map<String, String>> found = own.discovered("found-" + role);
-                assertThat(own.discovered("told-" + role)).isNotEmpty().isEqualTo(found);
+                assertThat(found).as(MonitoringIT::finderLog).isNotEmpty();
+                assertThat(own.discovered("told-" + role)).isEqualTo(found);
             });
             System.out.println("http_sd gives what dockerswarm_sd gives, role " + role + ": "
                     + own.discovered("told-" + role).size() + " targets");
@@ -261,6 +263,14 @@ class MonitoringIT {
                     .until(() -> prometheus.query("vector(1)").size() == 1);
         }
         return prometheus;
+    }
+
+    private static String finderLog() {
+        try {
+            return Files.readString(machine.directory().resolve("finder.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String finderConfiguration() {
