@@ -177,7 +177,12 @@ final class Explainer {
         if (service.desired() == 0) {
             reasons.add(new ReasonView("no-tasks-wanted", about, "it is scaled to 0"));
         } else if (tasks.isEmpty()) {
-            reasons.add(new ReasonView("not-ready", about, "the engine lists no task of it that is to run"));
+            reasons.add(new ReasonView(
+                    "not-ready",
+                    about,
+                    service.mode() == Service.Mode.JOB
+                            ? "a job is answered while it runs, and no task of it does"
+                            : "the engine lists no task of it that is to run"));
         }
         if (service.running() >= 0) {
             long listed = tasks.stream()

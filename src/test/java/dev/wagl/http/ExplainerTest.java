@@ -65,6 +65,9 @@ class ExplainerTest {
             task node-unknown.1 gone running
             service job mode=job desired=1 dns.service=job dns.address=task net=backend
             task job.1 m1 running desired=complete ip=backend:10.1.0.51
+            service ended desired=1 dns.service=over dns.address=task net=backend
+            task ended.1 m1 failed
+            service job-over mode=job desired=1 dns.service=jobover dns.address=task net=backend
             service no-tasks-wanted desired=0 dns.service=none
             service parked desired=1 dns.service=weighted dns.address=task dns.weight=0 net=backend
             task parked.1 m1 running ip=backend:10.1.0.41
@@ -101,6 +104,7 @@ class ExplainerTest {
         "not-ready",
         "node-down",
         "node-unknown",
+        "ended",
         "no-tasks-wanted",
     })
     void aServiceThatIsNotInDnsSaysWhy(String service) {
@@ -156,6 +160,13 @@ class ExplainerTest {
     void aTaskOfAJobIsAnsweredWhileItRuns() {
         assertThat(task(explain("job"), "t-job-1-m1").answered()).isTrue();
         assertThat(task(explain("job"), "t-job-1-m1").reason()).isNull();
+    }
+
+    @Test
+    void aJobThatIsOverSaysSo() {
+        assertThat(explain("job-over").reasons())
+                .containsExactly(new ReasonView(
+                        "not-ready", "service job-over", "a job is answered while it runs, and no task of it does"));
     }
 
     @Test
