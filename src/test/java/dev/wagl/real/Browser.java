@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -18,10 +19,17 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** Debian's Chromium, without a window and on the loopback alone: what it shows, what it asks for, what its console says. */
+/** Debian's Chromium, without a window and with no way out of this machine: what it shows, what it asks for, what its console says. */
 public final class Browser implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** It warns of each Chromium that is younger than itself. Held, since a logger that nobody holds forgets its level. */
+    private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
+
+    static {
+        SELENIUM.setLevel(Level.SEVERE);
+    }
 
     private static final List<String> ARGUMENTS = List.of(
             "--headless=new",
@@ -33,7 +41,6 @@ public final class Browser implements AutoCloseable {
             "--disable-component-update",
             "--no-first-run",
             "--no-proxy-server",
-            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
             "--window-size=1280,800");
 
     private final ChromeDriverService service;
@@ -41,13 +48,13 @@ public final class Browser implements AutoCloseable {
     private final ChromeDriver driver;
     private final List<String> requested = new ArrayList<>();
 
-    private Browser() {
+    private Browser(List<String> hosts) {
         service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(new File("/usr/bin/chromedriver"))
                 .usingAnyFreePort()
                 .withSilent(true)
                 .build();
-        driver = new ChromeDriver(service, options());
+        driver = new ChromeDriver(service, options(hosts));
         processes = ProcessHandle.current()
                 .descendants()
                 .filter(process -> process.info().command().orElse("").contains("chrom"))
@@ -55,16 +62,22 @@ public final class Browser implements AutoCloseable {
     }
 
     public static Browser start() {
-        return new Browser();
+        return new Browser(List.of("127.0.0.1", "localhost"));
     }
 
-    private static ChromeOptions options() {
+    /** One that reaches this machine of the tests and nothing else. */
+    static Browser start(Machine machine) {
+        return new Browser(List.of(machine.address()));
+    }
+
+    private static ChromeOptions options(List<String> hosts) {
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         logs.enable(LogType.PERFORMANCE, Level.ALL);
         ChromeOptions options = new ChromeOptions();
         options.setBinary("/usr/bin/chromium");
         options.addArguments(ARGUMENTS);
+        options.addArguments("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE " + String.join(", EXCLUDE ", hosts));
         options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
         return options;
     }

@@ -31,8 +31,9 @@ record Machine(int number, String name, Path directory) {
                 "--uts",
                 "sh",
                 "-c",
-                "hostname " + name + "; exec \"$@\"",
-                "sh"));
+                // That of busybox takes any name, as the kernel does.
+                "busybox hostname \"$0\"; exec \"$@\"",
+                name));
         line.addAll(command);
         return line;
     }
