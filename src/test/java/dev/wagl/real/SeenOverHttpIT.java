@@ -39,8 +39,7 @@ class SeenOverHttpIT {
     @BeforeAll
     static void start() {
         manager = Manager.init(Machines.machine(24, "seen"));
-        // So that a worker that has left is known to be down soon.
-        manager.docker("swarm", "update", "--dispatcher-heartbeat", "1s", "--task-history-limit", "1");
+        manager.docker("swarm", "update", "--task-history-limit", "1");
         worker = manager.worker(Machines.machine(25, EachReason.WORKER));
         Images.web(manager.dockerd());
         Images.web(worker);
@@ -215,7 +214,7 @@ class SeenOverHttpIT {
             } finally {
                 manager.dockerd().signal("CONT");
             }
-            sees(() -> assertThat(reasons("held")).hasSize(4).containsOnly("held-by-guard"));
+            sees(() -> assertThat(reasons("held")).as(wagl::log).hasSize(4).containsOnly("held-by-guard"));
             sees(() -> assertThat(browser.text("#state"))
                     .contains("In doubt", "4 tasks vanished", "they are answered on"));
             sees(() -> assertThat(browser.text("#state")).contains("In step with Docker"));
