@@ -77,7 +77,7 @@ final class ScrapeTargetsResource {
     @Operation(
             summary = "Targets for Prometheus' http_sd",
             description =
-                    "The same targets, with the same labels, as dockerswarm_sd with the filter desired-state=running.")
+                    "The same targets, with the same labels, as dockerswarm_sd; tasks as with its filter desired-state=running.")
     @APIResponse(
             responseCode = "200",
             content =

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Reads what Prometheus' {@code dockerswarm_sd} (its package {@code discovery/moby}) reads, and makes of it the same targets with
- * the same labels, with its filter desired-state=running. Services, nodes and networks are read first; tasks, of which there
+ * the same labels; of tasks, with its filter desired-state=running. Services, nodes and networks are read first; tasks, of which there
  * may be many, are told while they are read.
  */
 final class ScrapeTargets {

@@ -86,6 +86,8 @@ final class ScrapedService {
                             default -> {}
                         }
                     });
+                    // Empty in a node's own network (bridge, host). There dockerswarm_sd gives up, and finds no service
+                    // at all.
                     if (!fields[1].isEmpty()) {
                         virtualIps.add(new RawVip(fields[0], fields[1]));
                     }

@@ -39,7 +39,7 @@ final class Dashboards {
                     String expression = target.path("expr")
                             .asText()
                             .replace("$instance", ".*")
-                            .replace("$__rate_interval", "1m");
+                            .replace("$__rate_interval", HurriedMonitoring.WINDOW);
                     all.put(
                             file + ": " + panel.path("title").asText() + ", "
                                     + target.path("refId").asText(),

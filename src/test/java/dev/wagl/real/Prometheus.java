@@ -78,6 +78,15 @@ record Prometheus(List<String> prefix, String url) {
         return all;
     }
 
+    /** Names of those that fire now. */
+    Set<String> firing() {
+        Set<String> names = new TreeSet<>();
+        query("ALERTS{alertstate=\"firing\"}")
+                .forEach(series ->
+                        names.add(series.path("metric").path("alertname").asText()));
+        return names;
+    }
+
     private JsonNode api(String path, String... parameters) {
         List<String> line = new ArrayList<>(prefix);
         line.addAll(List.of("curl", "-s", "-S", "--get", url + "/api/v1/" + path));
