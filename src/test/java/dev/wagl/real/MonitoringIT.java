@@ -10,12 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,77 +32,24 @@ import org.junit.jupiter.api.TestMethodOrder;
 class MonitoringIT {
 
     private static final Duration FOLLOWED = Duration.ofMinutes(1);
-    private static final Duration FOR_CERTAIN = Duration.ofSeconds(5);
+    private static final List<String> ROLES = List.of("tasks", "services", "nodes");
 
-    /** What services of the test are called; they are in no node's own network. */
-    private static final List<String> OTHERS =
-            List.of("wagl_prometheus", "wagl_grafana", "api", "door", "udp", "each", "wrong");
-
-    private static Machine machine;
+    private static WatchedSwarm swarm;
     private static Manager manager;
-    private static LocalUpstream upstream;
+    private static Machine machine;
     private static Dig dig;
     private static Prometheus prometheus;
+    private static HurriedAlerts alerts;
     private static TargetFinder finder;
 
     @BeforeAll
     static void start() throws IOException {
-        machine = Machines.machine(23, "watched");
-        upstream = LocalUpstream.start();
-        manager = Manager.init(machine);
-        Images.web(manager.dockerd());
-        Images.prometheus(manager.dockerd());
-        Images.wagl(manager.dockerd());
+        swarm = WatchedSwarm.start();
+        manager = swarm.manager();
+        machine = swarm.machine();
         dig = Dig.at(machine);
-        Path hurried = Files.writeString(
-                machine.directory().resolve("hurried.yml"), HurriedMonitoring.stackFile(machine.directory()));
-        deploy("deploy/swarm/stack-monitoring.yml", hurried.toString(), "deploy/swarm/stack.yml");
-        services();
-        prometheus = watching();
-    }
-
-    private static void deploy(String... files) {
-        manager.deploy(
-                List.of(files),
-                "WAGL_IMAGE=" + Images.WAGL,
-                "WAGL_NS=" + LocalUpstream.ADDRESS,
-                "PROMETHEUS_IMAGE=" + Images.PROMETHEUS,
-                "GRAFANA_IMAGE=" + Images.WEB,
-                "GRAFANA_PASSWORD=secret");
-    }
-
-    private static void services() {
-        manager.network("other");
-        manager.service(
-                "api",
-                List.of(
-                        "-l",
-                        "dns.service=api",
-                        "-l",
-                        "prometheus-job=api",
-                        "-l",
-                        "prometheus-port=80",
-                        "-l",
-                        "a.label/with=\"odd\" octets",
-                        "--container-label",
-                        "in.container=yes",
-                        "--replicas=2",
-                        "--network=wagl_monitoring",
-                        "--network=other",
-                        "--publish=published=25081,target=80"),
-                List.of("sh", "-c", "echo sold 3 > /www/metrics; exec /bin/server"));
-        manager.service("door", "-l", "dns.service=door", "--publish=mode=host,target=80");
-        manager.service("udp", "--publish=mode=host,target=53,published=25082,protocol=udp", "--network=other");
-        manager.service("each", "--mode=global", "--network=other");
-        manager.service("wrong", "-l", "dns.service=not_legal");
-    }
-
-    /** The Prometheus of the stack, as seen from its own network. */
-    private static Prometheus watching() {
-        String container =
-                manager.container(manager.running("wagl_prometheus", 1).get(0));
-        String pid = manager.inspect("container", container, "{{.State.Pid}}");
-        return new Prometheus(List.of("nsenter", "--net=/proc/" + pid + "/ns/net"), "http://127.0.0.1:9090");
+        prometheus = swarm.prometheus();
+        alerts = new HurriedAlerts(prometheus);
     }
 
     @AfterAll
@@ -112,11 +57,8 @@ class MonitoringIT {
         if (finder != null) {
             finder.close();
         }
-        if (manager != null) {
-            manager.dockerd().close();
-        }
-        if (upstream != null) {
-            upstream.close();
+        if (swarm != null) {
+            swarm.close();
         }
     }
 
@@ -181,7 +123,7 @@ class MonitoringIT {
     @Order(4)
     void itsMetricsAreAsPrometheusWouldHaveThem() throws IOException {
         String metrics = machine.command(
-                        "curl", "-s", "-H", "Accept: text/plain", "http://" + waglAddress() + ":8080/q/metrics")
+                        "curl", "-s", "-H", "Accept: text/plain", "http://" + swarm.waglAddress() + ":8080/q/metrics")
                 .output();
         Path ours = machine.directory().resolve("metrics");
         Files.write(
@@ -200,109 +142,44 @@ class MonitoringIT {
     @Test
     @Order(5)
     void alertsOfWhatIsWrongInTheSwarmAndAboutIt() {
-        assertNoneFires("UpstreamDown", "NoUpstream", "Servfail", "ReplicasDisagree");
-        upstream.close();
-        another();
-        fires(
-                () -> dig.ask("n" + System.nanoTime() + ".corp.example", "A"),
-                "LeftOut",
-                "UpstreamDown",
-                "NoUpstream",
-                "Servfail",
-                "ReplicasDisagree");
+        alerts.noneOf("UpstreamDown", "NoUpstream", "Servfail", "ReplicasDisagree");
+        swarm.endUpstream();
+        swarm.startAnother();
+        alerts.fire(MonitoringIT::askUpstream, "LeftOut", "UpstreamDown", "NoUpstream", "Servfail", "ReplicasDisagree");
 
         manager.remove("wrong");
         manager.remove("another");
-        upstream = LocalUpstream.start();
-        end("LeftOut", "UpstreamDown", "NoUpstream", "Servfail", "ReplicasDisagree");
+        swarm.startUpstream();
+        // Whoever asks finds that it answers again.
+        alerts.end(MonitoringIT::askUpstream, "LeftOut", "UpstreamDown", "NoUpstream", "Servfail", "ReplicasDisagree");
     }
 
-    /** Another wagl with another zone, which Prometheus takes for a replica. */
-    private static void another() {
-        manager.docker(
-                "service",
-                "create",
-                "-d",
-                "--no-resolve-image",
-                "--name=another",
-                "--user=0:0",
-                "--network=wagl_monitoring",
-                "--mount=type=bind,src=/var/run/docker.sock,dst=/var/run/docker.sock,ro",
-                "--env=WAGL_DOMAIN=another",
-                "--label=prometheus-job=wagl",
-                "--label=prometheus-port=8080",
-                "--label=prometheus-path=/q/metrics",
-                Images.WAGL);
+    private static void askUpstream() {
+        dig.ask("n" + System.nanoTime() + ".corp.example", "A");
     }
 
     @Test
     @Order(6)
     void alertsOfAWaglThatHasNoProcessor() throws IOException {
-        assertNoneFires("Down", "Absent", "PropagationSlow", "Drops", "Limits", "Slow");
-        String container = waglContainer();
+        alerts.noneOf("Down", "Absent", "PropagationSlow", "Drops", "Limits", "Slow");
+        String container = swarm.waglContainer();
+        manager.docker("update", "--cpus=0.01", container);
+        swarm.ask(Duration.ofSeconds(4));
+        manager.docker("update", "--cpus=1", container);
+        alerts.fire(() -> {}, "Slow");
+
         manager.docker("pause", container);
         try {
             manager.scale("api", 3);
-            burst();
-            fires(() -> {}, "Down", "Absent");
+            swarm.burst();
+            alerts.fire(() -> {}, "Down", "Absent");
         } finally {
             manager.docker("unpause", container);
         }
         // One client asks more than wagl.rate-limit.
-        burst();
-        fires(() -> {}, "PropagationSlow", "Drops", "Limits");
-        manager.docker("update", "--cpus=0.01", container);
-        ask(Duration.ofSeconds(3));
-        manager.docker("update", "--cpus=1", container);
-        fires(() -> {}, "Slow");
-
-        end("Down", "Absent", "PropagationSlow", "Drops", "Limits", "Slow");
-    }
-
-    /** More than the kernel keeps for a process that does not take it, and more than one client may ask. */
-    private static void burst() {
-        Command.of(Crowd.line(machine.address(), 53, 20_000, 0)).output();
-    }
-
-    private static void ask(Duration time) throws IOException {
-        Path questions = machine.directory().resolve("questions");
-        Files.writeString(questions, "api.swarm A\nns.swarm A\nnobody.swarm A\n");
-        Command.of(
-                        "dnsperf",
-                        "-s",
-                        machine.address(),
-                        "-d",
-                        questions.toString(),
-                        "-l",
-                        Long.toString(time.toSeconds()),
-                        "-Q",
-                        "400")
-                .output();
-    }
-
-    private static void assertNoneFires(String... alerts) {
-        assertThat(prometheus.firing()).doesNotContainAnyElementsOf(hurried(alerts));
-    }
-
-    private static void fires(Runnable meanwhile, String... alerts) {
-        Set<String> seen = new HashSet<>();
-        soon().untilAsserted(() -> {
-            meanwhile.run();
-            seen.addAll(prometheus.firing());
-            assertThat(seen).containsAll(hurried(alerts));
-        });
-        System.out.println("fired: " + String.join(", ", alerts));
-    }
-
-    private static void end(String... alerts) {
-        soon().untilAsserted(() -> assertNoneFires(alerts));
-        System.out.println("ended: " + String.join(", ", alerts));
-    }
-
-    private static List<String> hurried(String... alerts) {
-        return List.of(alerts).stream()
-                .map(alert -> HurriedMonitoring.PREFIX + "Wagl" + alert)
-                .toList();
+        swarm.burst();
+        alerts.fire(() -> {}, "PropagationSlow", "Drops", "Limits");
+        alerts.end(() -> {}, "Down", "Absent", "PropagationSlow", "Drops", "Limits", "Slow");
     }
 
     // ---------------------------------------------------------------------------------------------------- discovery
@@ -311,10 +188,10 @@ class MonitoringIT {
     @Order(7)
     void waglTellsTheTargetsThatPrometheusFindsForItself() throws IOException {
         manager.running("api", 3);
-        // Of services, all but wagl itself: one in a node's own network has an address that is empty there, on account
-        // of which
-        // dockerswarm_sd ("invalid CIDR address") finds no services at all.
-        String others = OTHERS.stream().collect(Collectors.joining(", "));
+        // Of services, all but wagl itself: it is in a node's own network, where its address is empty, and on account
+        // of that
+        // ("invalid CIDR address") dockerswarm_sd finds no services at all.
+        String others = String.join(", ", WatchedSwarm.SERVICES);
         Map<String, String> filters = Map.of(
                 "tasks",
                 "{name: desired-state, values: [running]}",
@@ -322,9 +199,9 @@ class MonitoringIT {
                 "{name: name, values: [" + others + "]}",
                 "nodes",
                 "");
-        finder = TargetFinder.start(manager, waglAddress(), filters);
+        finder = TargetFinder.start(manager, swarm.waglAddress(), filters);
 
-        for (String role : filters.keySet()) {
+        for (String role : ROLES) {
             soon().untilAsserted(() -> {
                 Set<Map<String, String>> found = finder.found(role);
                 assertThat(found).as(finder::log).isNotEmpty();
@@ -348,12 +225,12 @@ class MonitoringIT {
     @Order(8)
     void whatIsStaleIsNotToldAndPrometheusKeepsItsTargets() {
         Map<String, Set<Map<String, String>>> before = new HashMap<>();
-        for (String role : List.of("tasks", "services", "nodes")) {
+        for (String role : ROLES) {
             before.put(role, finder.told(role));
         }
         assertThat(before.values()).noneMatch(Set::isEmpty);
-        assertNoneFires("Stale", "SyncFails");
-        String wagl = waglAddress();
+        alerts.noneOf("Stale", "SyncFails");
+        String wagl = swarm.waglAddress();
         manager.dockerd().signal("STOP");
         try {
             soon().untilAsserted(() -> assertThat(http(wagl, "/v1/sd/prometheus"))
@@ -365,12 +242,12 @@ class MonitoringIT {
                     .contains("told-tasks")
                     .contains("503"));
             assertThat(finder.told("tasks")).isEqualTo(before.get("tasks"));
-            fires(() -> {}, "Stale", "SyncFails");
+            alerts.fire(() -> {}, "Stale", "SyncFails");
         } finally {
             manager.dockerd().signal("CONT");
         }
         soon().untilAsserted(() -> assertThat(http(wagl, "/v1/sd/prometheus")).endsWith(" 200"));
-        end("Stale", "SyncFails");
+        alerts.end(() -> {}, "Stale", "SyncFails");
         assertThat(prometheus.instances("wagl")).isEqualTo(Map.of("up", List.of(machine.name())));
     }
 
@@ -378,20 +255,12 @@ class MonitoringIT {
     @Test
     @Order(9)
     void theFilesInTheOtherOrderAreRefused() {
-        assertThatThrownBy(() -> deploy("deploy/swarm/stack.yml", "deploy/swarm/stack-monitoring.yml"))
-                .hasMessageContaining("give stack-monitoring.yml before stack.yml");
+        assertThatThrownBy(() -> swarm.deploy("deploy/swarm/stack.yml", "deploy/swarm/stack-monitoring.yml"))
+                .hasMessageContaining("invalid image reference for service wagl");
     }
 
     private static String http(String address, String path) {
         return machine.command("curl", "-s", "-w", " %{http_code}", "http://" + address + ":8080" + path)
                 .output();
-    }
-
-    private static String waglAddress() {
-        return manager.inspect("container", waglContainer(), "{{.NetworkSettings.Networks.bridge.IPAddress}}");
-    }
-
-    private static String waglContainer() {
-        return manager.container(manager.running("wagl_wagl", 1).get(0));
     }
 }
