@@ -150,6 +150,8 @@ final class WatchedSwarm implements AutoCloseable {
                         questions.toString(),
                         "-l",
                         Long.toString(time.toSeconds()),
+                        "-t",
+                        "1",
                         "-Q",
                         "400")
                 .output();
