@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,8 +173,12 @@ class MonitoringIT {
         manager.docker("pause", container);
         try {
             manager.scale("api", 3);
+            manager.running("api", 3);
+            Instant run = Instant.now();
             swarm.burst();
             alerts.fire(() -> {}, "Down", "Absent");
+            // PropagationSlow: more than 3 s later.
+            soon().until(() -> run.plusSeconds(4).isBefore(Instant.now()));
         } finally {
             manager.docker("unpause", container);
         }
