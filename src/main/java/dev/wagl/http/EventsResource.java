@@ -7,7 +7,7 @@ import dev.wagl.http.Follower.Message;
 import dev.wagl.sync.Publication;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
@@ -67,8 +67,14 @@ final class EventsResource {
             @HeaderParam("Last-Event-ID") @Parameter(description = "The id of the last event that was received")
                     String generation,
             @Context Sse sse,
-            @Context HttpServerRequest request) {
-        Follower follower = followers.add(generation, () -> request.connection().close());
+            @Context RoutingContext request) {
+        Follower follower =
+                followers.add(generation, () -> request.request().connection().close());
+        // Nobody subscribes where the connection was closed before the answer began.
+        request.addEndHandler(ended -> follower.cancel());
+        if (request.response().closed()) {
+            follower.cancel();
+        }
         return Multi.createFrom().publisher(follower).map(message -> event(sse, message));
     }
 

@@ -27,7 +27,7 @@ final class Follower implements Flow.Publisher<Follower.Message>, Flow.Subscript
     private Flow.Subscriber<? super Message> connection;
     private int namesWaiting;
     private long demand;
-    private long takenAt;
+    private long takenAt = System.nanoTime();
     private boolean handingOver;
     private boolean lastIsTold;
     private boolean ended;
@@ -95,7 +95,8 @@ final class Follower implements Flow.Publisher<Follower.Message>, Flow.Subscript
         boolean stuck;
         boolean idle;
         synchronized (this) {
-            stuck = !ended && connection != null && demand == 0 && nanoTime - takenAt >= STUCK.toNanos();
+            // One that is gone before its answer has begun is never subscribed.
+            stuck = !ended && demand == 0 && nanoTime - takenAt >= STUCK.toNanos();
             idle = demand > 0 && waiting.isEmpty();
         }
         if (stuck) {

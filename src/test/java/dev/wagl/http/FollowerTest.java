@@ -113,6 +113,30 @@ class FollowerTest {
         assertThat(connection.taken).hasSize(1);
     }
 
+    /** It was closed right after the request, and the answer never began. */
+    @Test
+    void aConnectionThatNeverBeginsToTakeIsForgotten() {
+        follower.beat(System.nanoTime());
+        assertThat(gone).isZero();
+        follower.beat(System.nanoTime() + Follower.STUCK.toNanos());
+        assertThat(gone).isOne();
+        follower.subscribe(connection);
+        connection.take(1);
+        follower.tell(publication(1, 1));
+        assertThat(connection.taken).isEmpty();
+    }
+
+    /** What it has not taken by then is not told any more: it was told that it is cut off, to nobody. */
+    @Test
+    void aConnectionThatNeverBeginsToTakeMayMissAnyNumber() {
+        for (int number = 1; number <= Follower.MOST_WAITING + 10; number++) {
+            follower.tell(publication(number, 1));
+        }
+        assertThat(gone).isZero();
+        follower.beat(System.nanoTime() + Follower.STUCK.toNanos());
+        assertThat(gone).isOne();
+    }
+
     @Test
     void aConnectionOnWhichNothingHappensHearsThatWeAreStillHere() {
         follower.subscribe(connection);
