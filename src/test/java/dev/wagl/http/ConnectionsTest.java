@@ -44,6 +44,25 @@ class ConnectionsTest {
                 .untilAsserted(() -> given().get("/v1/version").then().statusCode(200));
     }
 
+    /** RFC 9113 3.3, and 3.1 of RFC 7540: neither with prior knowledge nor by an upgrade. */
+    @Test
+    void nobodyIsAnsweredInHttp2() throws IOException {
+        assertThat(beginning("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"))
+                .startsWith("HTTP/");
+        assertThat(beginning("GET /v1/version HTTP/1.1\r\nHost: wagl\r\nConnection: Upgrade, HTTP2-Settings\r\n"
+                        + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n"))
+                .isEqualTo("HTTP/1.1 200");
+    }
+
+    /** What an answer begins with. */
+    private String beginning(String sent) throws IOException {
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(sent.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readNBytes(12), StandardCharsets.ISO_8859_1);
+        }
+    }
+
     private static boolean isAnswered(Socket socket) {
         try {
             socket.setSoTimeout(20_000);
