@@ -50,13 +50,20 @@ final class Turns {
     private static final Buffer NOTHING = Buffer.buffer();
 
     private final Vertx vertx;
+    private final Duration wait;
     private final Semaphore one = new Semaphore(1, true);
     private final AtomicInteger waiting = new AtomicInteger();
     private final Deque<Turn> slow = new ArrayDeque<>();
 
     @Inject
     Turns(Vertx vertx) {
+        this(vertx, WAIT);
+    }
+
+    /** @param wait for a turn, before one is told to come back */
+    Turns(Vertx vertx, Duration wait) {
         this.vertx = vertx;
+        this.wait = wait;
     }
 
     /** The next turn, to be ended; a problem where too many want one. On a worker thread. */
@@ -69,7 +76,7 @@ final class Turns {
 
     private boolean isMine() {
         try {
-            return waiting.incrementAndGet() <= MOST_WAITING && one.tryAcquire(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            return waiting.incrementAndGet() <= MOST_WAITING && one.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

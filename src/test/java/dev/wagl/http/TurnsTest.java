@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class TurnsTest {
 
     private final Vertx vertx = Vertx.vertx();
-    private final Turns turns = new Turns(vertx);
+    private final Turns turns = new Turns(vertx, Duration.ofMinutes(1));
+    private final Turns impatient = new Turns(vertx, Duration.ofMillis(200));
     private final AtomicInteger served = new AtomicInteger();
     private final AtomicInteger atOnce = new AtomicInteger();
     private final AtomicInteger mostAtOnce = new AtomicInteger();
@@ -42,17 +43,14 @@ class TurnsTest {
                 .toList();
         four.forEach(Thread::start);
         await().until(() -> four.stream().allMatch(thread -> thread.getState() == Thread.State.TIMED_WAITING));
-        long before = System.nanoTime();
         ProblemException sentAway = catchThrowableOfType(ProblemException.class, () -> turns.await(null));
         assertThat(sentAway.status()).isEqualTo(503);
         assertThat(sentAway.retryAfter()).isEqualTo(1);
-        assertThat(Duration.ofNanos(System.nanoTime() - before))
-                .as("who is sent away does not wait for that")
-                .isLessThan(Duration.ofSeconds(1));
+        assertThat(four).as("who is sent away does not wait for that").allMatch(Thread::isAlive);
         assertThat(served).hasValue(0);
         first.end();
         for (Thread thread : four) {
-            thread.join(20_000);
+            thread.join(60_000);
         }
         assertThat(served).hasValue(4);
         assertThat(mostAtOnce).hasValue(1);
@@ -60,22 +58,26 @@ class TurnsTest {
 
     @Test
     void whoWaitsForLongIsSentAway() {
-        Turns.Turn first = turns.await(null);
-        ProblemException sentAway = catchThrowableOfType(ProblemException.class, () -> turns.await(null));
+        Turns.Turn first = impatient.await(null);
+        ProblemException sentAway = catchThrowableOfType(ProblemException.class, () -> impatient.await(null));
         assertThat(sentAway.status()).isEqualTo(503);
         first.end();
-        serve();
-        assertThat(served).hasValue(1);
+        awaitTurn().end();
     }
 
     @Test
     void aTurnThatEndsTwiceIsOneTurn() {
-        Turns.Turn first = turns.await(null);
+        Turns.Turn first = impatient.await(null);
         first.end();
         first.end();
-        Turns.Turn second = turns.await(null);
-        assertThat(catchThrowableOfType(ProblemException.class, () -> turns.await(null)))
+        Turns.Turn second = awaitTurn();
+        assertThat(catchThrowableOfType(ProblemException.class, () -> impatient.await(null)))
                 .isNotNull();
         second.end();
+    }
+
+    /** Between two there is a rest. */
+    private Turns.Turn awaitTurn() {
+        return await().ignoreExceptions().until(() -> impatient.await(null), turn -> true);
     }
 }
