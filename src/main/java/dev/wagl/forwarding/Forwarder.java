@@ -52,12 +52,23 @@ public final class Forwarder {
 
     /** What is special is not in the cache, since no upstream was ever asked for it. */
     private Verdict answerUnknown(byte[] request) {
-        int special = forwarding.special().answer(processor.encoder(), request, processor.query());
-        if (special != SpecialNames.NONE) {
-            return processor.finishForwarded(special, Header.AA, Source.NONE);
+        Verdict verdict = answerSpecial(request);
+        if (verdict == Verdict.FORWARD) {
+            forwarding.cache().missed();
         }
-        forwarding.cache().missed();
-        return Verdict.FORWARD;
+        return verdict;
+    }
+
+    /**
+     * Answers the query that the processor has just left to be forwarded, if its name is one that never leaves the box.
+     *
+     * @return FORWARD if it is none
+     */
+    public Verdict answerSpecial(byte[] request) {
+        int special = forwarding.special().answer(processor.encoder(), request, processor.query());
+        return special == SpecialNames.NONE
+                ? Verdict.FORWARD
+                : processor.finishForwarded(special, Header.AA, Source.NONE);
     }
 
     private Verdict answerFailed(CachedReply cached, long now) {

@@ -7,9 +7,12 @@ import dev.wagl.dns.RecordClass;
 import dev.wagl.dns.RecordType;
 import dev.wagl.dns.ResponseEncoder;
 import dev.wagl.dns.Transport;
+import dev.wagl.forwarding.Forwarder;
+import dev.wagl.forwarding.Forwarding;
 import dev.wagl.nameserver.AddressBlocks;
 import dev.wagl.nameserver.CookieSecrets;
 import dev.wagl.nameserver.QueryProcessor;
+import dev.wagl.nameserver.QueryProcessor.Verdict;
 import dev.wagl.zone.CurrentZone;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -31,22 +34,31 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "wagl")
 final class LookupResource {
 
-    private final QueryProcessor udp;
-    private final QueryProcessor tcp;
+    private final Server udp;
+    private final Server tcp;
 
-    /** Processors of its own: those that answer clients are each one event loop's. */
-    @Inject
-    LookupResource(CurrentZone current, About about) {
-        udp = processor(current, Transport.UDP, about);
-        tcp = processor(current, Transport.TCP, about);
+    /** What answers over a transport. Of its own: those that answer clients are each one event loop's. */
+    private record Server(QueryProcessor processor, Forwarder forwarder) {
+
+        /** Where an upstream would be asked: FORWARD. */
+        Verdict process(byte[] query) {
+            Verdict verdict = processor.process(query, query.length, InetAddress.getLoopbackAddress());
+            return verdict == Verdict.FORWARD ? forwarder.answerSpecial(query) : verdict;
+        }
     }
 
-    private static QueryProcessor processor(CurrentZone current, Transport transport, About about) {
+    @Inject
+    LookupResource(CurrentZone current, About about, Forwarding forwarding) {
+        udp = server(current, Transport.UDP, about, forwarding);
+        tcp = server(current, Transport.TCP, about, forwarding);
+    }
+
+    private static Server server(CurrentZone current, Transport transport, About about, Forwarding forwarding) {
         SecureRandom random = new SecureRandom();
         AddressBlocks mayForward = about.forwarding().external()
                 ? new AddressBlocks(about.forwarding().allowForward())
                 : null;
-        return new QueryProcessor(
+        QueryProcessor processor = new QueryProcessor(
                 current,
                 transport,
                 about.node(),
@@ -55,6 +67,7 @@ final class LookupResource {
                 CookieSecrets.random(random),
                 null,
                 mayForward);
+        return new Server(processor, forwarding.forwarder(processor));
     }
 
     @GET
@@ -98,14 +111,14 @@ final class LookupResource {
         return query;
     }
 
-    private static byte[] answer(QueryProcessor processor, byte[] query) {
-        synchronized (processor) {
-            QueryProcessor.Verdict verdict = processor.process(query, query.length, InetAddress.getLoopbackAddress());
-            if (verdict != QueryProcessor.Verdict.RESPOND) {
+    private static byte[] answer(Server server, byte[] query) {
+        synchronized (server) {
+            if (server.process(query) != Verdict.RESPOND) {
                 throw ProblemException.notFound("the name is outside the zone: DNS forwards it, and what an upstream"
                         + " answers is not asked for here; ask DNS, for example with dig");
             }
-            return Arrays.copyOf(processor.response(), processor.responseLength());
+            return Arrays.copyOf(
+                    server.processor().response(), server.processor().responseLength());
         }
     }
 }

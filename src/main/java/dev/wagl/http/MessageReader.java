@@ -10,12 +10,13 @@ import dev.wagl.dns.RdataText;
 import dev.wagl.dns.RecordType;
 import dev.wagl.http.MessageView.ExtendedErrorView;
 import dev.wagl.http.MessageView.QuestionView;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads a response of our own: its names end within it, its pointers lead back, and no RDATA has one. */
+/** Reads a response of our own: its names end within it, its pointers lead back, and of RDATA only that of SOA has one. */
 final class MessageReader {
 
     /** Type, class, TTL and RDLENGTH, behind the owner (RFC 1035 4.1.3). */
@@ -68,13 +69,23 @@ final class MessageReader {
             if (type == RecordType.OPT) {
                 readOptions(end);
             } else {
-                byte[] rdata = Arrays.copyOfRange(message, at + FIXED_PART, end);
+                at += FIXED_PART;
+                byte[] rdata = type == RecordType.SOA ? soa(end) : Arrays.copyOfRange(message, at, end);
                 records.add(
                         new RecordView(owner.toString(), RecordType.mnemonic(type), ttl, RdataText.of(type, rdata)));
             }
             at = end;
         }
         return records;
+    }
+
+    /** Without the pointer to its owner that a special name's has. */
+    private byte[] soa(int end) {
+        ByteArrayOutputStream rdata = new ByteArrayOutputStream();
+        rdata.writeBytes(name().toWire());
+        rdata.writeBytes(name().toWire());
+        rdata.write(message, at, end - at);
+        return rdata.toByteArray();
     }
 
     /** OPT is no record of anything; of what it says, the upper bits of the RCODE and the extended error are told. */

@@ -148,6 +148,24 @@ class ZoneOverHttpTest {
                 .body("authority[0].name", equalTo("swarm."));
     }
 
+    /** DNS asks no upstream for them, either. */
+    @ParameterizedTest
+    @CsvSource({
+        "localhost,                  A,   NOERROR,  answer.data[0],     127.0.0.1",
+        "1.0.0.127.in-addr.arpa,     PTR, NOERROR,  answer.data[0],     localhost.",
+        "x.test,                     A,   NXDOMAIN, extendedError.text, special-use or private name",
+        "foo.invalid,                A,   NXDOMAIN, authority.name[0],  invalid.",
+        "5.0.168.192.in-addr.arpa,   PTR, NXDOMAIN, authority.name[0],  168.192.in-addr.arpa.",
+    })
+    void aLookupOfASpecialNameIsWhatDnsAnswers(String name, String type, String rcode, String field, String value) {
+        given().get("/v1/lookup?name=" + name + "&type=" + type)
+                .then()
+                .statusCode(200)
+                .body("rcode", equalTo(rcode))
+                .body("flags", hasItem("aa"))
+                .body(field, startsWith(value));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/v1/lookup,                                    400, no name is given",
