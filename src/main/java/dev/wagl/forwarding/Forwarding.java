@@ -196,12 +196,17 @@ public final class Forwarding {
                 .toList();
     }
 
-    /** The names of those that are asked. */
-    public List<String> asked() {
+    /** Those that are asked. */
+    public List<Upstream> inUse() {
         return upstreams.all().stream()
                 .filter(server -> !server.leadsBack())
-                .map(server -> server.upstream().toString())
+                .map(UpstreamServer::upstream)
                 .toList();
+    }
+
+    /** Their names. */
+    public List<String> asked() {
+        return inUse().stream().map(Upstream::toString).toList();
     }
 
     /** Queries that wait for an upstream now. */

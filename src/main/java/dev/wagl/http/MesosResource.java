@@ -3,6 +3,7 @@ package dev.wagl.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.wagl.discovery.Projection;
 import dev.wagl.dns.RdataText;
+import dev.wagl.forwarding.Forwarding;
 import dev.wagl.forwarding.Upstream;
 import dev.wagl.swarm.EndpointStatus;
 import dev.wagl.swarm.EngineInquiry;
@@ -47,6 +48,7 @@ final class MesosResource {
     private final SyncConfig sync;
     private final DnsServer server;
     private final EngineInquiry engine;
+    private final Forwarding forwarding;
     private final int httpPort;
 
     @Inject
@@ -59,6 +61,7 @@ final class MesosResource {
             SyncConfig sync,
             DnsServer server,
             EngineInquiry engine,
+            Forwarding forwarding,
             @ConfigProperty(name = "quarkus.http.port") int httpPort) {
         this.current = current;
         this.known = known;
@@ -68,6 +71,7 @@ final class MesosResource {
         this.sync = sync;
         this.server = server;
         this.engine = engine;
+        this.forwarding = forwarding;
         this.httpPort = httpPort;
     }
 
@@ -75,7 +79,7 @@ final class MesosResource {
     @Path("hosts/{host}")
     @Operation(summary = "The addresses of a name")
     public List<MesosView.Host> host(@PathParam("host") @Parameter(example = "api.billing.swarm") String host) {
-        return MesosZone.hosts(current.get(), host);
+        return MesosZone.hosts(known.zone(), host);
     }
 
     @GET
@@ -141,9 +145,9 @@ final class MesosResource {
         MesosZone.Soa soa = zone == null ? new MesosZone.Soa("", "", 0, 0, 0, 0, 0) : MesosZone.Soa.of(zone);
         List<String> resolvers = new ArrayList<>();
         Map<String, List<String>> zoneResolvers = new TreeMap<>();
-        for (Upstream upstream : about.forwarding().upstreams()) {
+        for (Upstream upstream : forwarding.inUse()) {
             String address = RdataText.of(upstream.address().getAddress());
-            if (upstream.zone() == null || upstream.zone().isRoot()) {
+            if (upstream.zone().isRoot()) {
                 resolvers.add(address);
             } else {
                 zoneResolvers

@@ -65,7 +65,7 @@ final class MesosZone {
     }
 
     private static RRset rrset(Zone zone, Name name, int type) {
-        Node node = zone == null || name == null ? null : zone.find(name);
+        Node node = name == null ? null : zone.find(name);
         return node == null ? null : node.rrset(type);
     }
 

@@ -9,7 +9,6 @@ import dev.wagl.dns.Name;
 import dev.wagl.http.ServicesView.LeftOutView;
 import dev.wagl.swarm.Malformed;
 import dev.wagl.swarm.Snapshot;
-import dev.wagl.zone.CurrentZone;
 import dev.wagl.zone.Zone;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
@@ -39,14 +38,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "wagl")
 final class ServicesResource {
 
-    private final CurrentZone current;
     private final Knowledge known;
     private final LargeAnswers large;
     private final ObjectMapper json;
 
     @Inject
-    ServicesResource(CurrentZone current, Knowledge known, LargeAnswers large, ObjectMapper json) {
-        this.current = current;
+    ServicesResource(Knowledge known, LargeAnswers large, ObjectMapper json) {
         this.known = known;
         this.large = large;
         this.json = json;
@@ -121,7 +118,7 @@ final class ServicesResource {
                     @Parameter(description = "The whole name, or what is before the zone", example = "api.billing")
                     String name) {
         if (name.startsWith("_")) {
-            return Response.ok(MesosZone.services(current.get(), name)).build();
+            return Response.ok(MesosZone.services(known.zone(), name)).build();
         }
         Projection projection = known.projection();
         Name owner = Parameters.below(projection.zone().apex(), name);

@@ -7,7 +7,10 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.wagl.dns.RdataText;
+import dev.wagl.forwarding.Forwarding;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +93,14 @@ class MesosPathsTest {
                 .contains("\"SOAMname\":\"ns.swarm.\"", "\"SOARefresh\":3600", "\"SOAExpire\":86400")
                 .doesNotContainIgnoringCase("secret")
                 .doesNotContainIgnoringCase("credentials");
+    }
+
+    @Test
+    void configHasTheResolversThatAreAsked() {
+        assertThat(given().get("/v1/config").jsonPath().getList("Resolvers"))
+                .isEqualTo(forwarding.inUse().stream()
+                        .map(upstream -> RdataText.of(upstream.address().getAddress()))
+                        .toList());
     }
 
     @Test
