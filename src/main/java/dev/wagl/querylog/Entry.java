@@ -93,8 +93,22 @@ final class Entry {
         String name = Name.copyOf(head, Header.LENGTH, nameLength).toString();
         line.append(RecordType.mnemonic(Octets.u16(head, behind))).append(' ');
         line.append(RecordClass.mnemonic(Octets.u16(head, behind + 2))).append(' ');
-        line.append(name, 0, Math.min(name.length(), LONGEST_NAME));
-        line.append(name.length() > LONGEST_NAME ? "... " : " ");
+        int end = cut(name);
+        line.append(name, 0, end).append(end < name.length() ? "... " : " ");
+    }
+
+    /** Where the name is cut: not within an escape, which is one of a character or of three digits (RFC 1035 5.1). */
+    private static int cut(String name) {
+        int end = 0;
+        while (end < name.length()) {
+            boolean escape = name.charAt(end) == '\\';
+            int next = end + (!escape ? 1 : Character.isDigit(name.charAt(end + 1)) ? 4 : 2);
+            if (next > LONGEST_NAME) {
+                break;
+            }
+            end = next;
+        }
+        return end;
     }
 
     /** What the client takes, as CoreDNS counts it. */

@@ -162,7 +162,18 @@ class QueryLogTest {
         byte[] label = new byte[60];
         assertThat(line(Transport.UDP, raw(label, label, label, "swarm".getBytes()), CLIENT))
                 .matches(FORM)
-                .contains(" \"A IN " + "\\000".repeat(60) + "." + "\\000".repeat(3) + "\\0... udp ");
+                .contains(" \"A IN " + "\\000".repeat(60) + "." + "\\000".repeat(3) + "... udp ");
+    }
+
+    /** Half an escape would be another name, or an end of the quotation. */
+    @Test
+    void noEscapeIsCut() {
+        for (int before = 1; before < 10; before++) {
+            byte[] label = ("a".repeat(before) + ".".repeat(60 - before)).getBytes();
+            String line = line(Transport.UDP, raw(label, label, label, "swarm".getBytes()), CLIENT);
+            String name = line.substring(line.indexOf(" IN ") + 4, line.indexOf("... udp"));
+            assertThat(name).matches("(a+(\\\\\\.)+\\.)*a*(\\\\\\.)*").hasSizeBetween(254, 255);
+        }
     }
 
     @Test
