@@ -1,6 +1,7 @@
 package dev.wagl.http;
 
 import dev.wagl.discovery.Projection;
+import dev.wagl.dns.RdataText;
 import dev.wagl.dns.RecordType;
 import dev.wagl.http.StatusView.DnsView;
 import dev.wagl.http.StatusView.EndpointStatusView;
@@ -98,8 +99,8 @@ final class StatusResource {
         return duration.toMillis() / 1e3;
     }
 
-    private static String text(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
+    static String text(InetSocketAddress address) {
+        String host = RdataText.of(address.getAddress());
         return (address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 }

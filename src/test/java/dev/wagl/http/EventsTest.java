@@ -47,6 +47,16 @@ class EventsTest {
         await().atMost(MOMENT).until(() -> publications().followers() == 0);
     }
 
+    /** A proxy that kept them would tell nobody of anything. */
+    @Test
+    void noProxyKeepsThem() throws IOException {
+        try (Client client = new Client(null)) {
+            assertThat(client.readTo("data:").stream().map(line -> line.toLowerCase(Locale.ROOT)))
+                    .contains("cache-control: no-cache", "x-accel-buffering: no");
+        }
+        given().head("/v1/events").then().header("Cache-Control", "no-cache");
+    }
+
     private Publications publications() {
         return state.publications();
     }

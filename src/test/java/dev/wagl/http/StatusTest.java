@@ -1,12 +1,16 @@
 package dev.wagl.http;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.matchesPattern;
 
 import io.quarkus.test.junit.QuarkusTest;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +76,31 @@ class StatusTest {
                 .statusCode(404)
                 .contentType("application/problem+json")
                 .header("X-Content-Type-Options", "nosniff");
+    }
+
+    /** What has a tag may be kept and asked for again; the rest is true at the moment only. */
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/status,                       no-store",
+        "/v1/lookup?name=api.billing.swarm, no-store",
+        "/v1/explain/api,                  no-store",
+        "/v1/hosts/api.billing.swarm,      no-store",
+        "/v1/nothing,                      no-store",
+        "/v1/services/nothing,             no-store",
+        "/v1/services,                     no-cache",
+        "/v1/records,                      no-cache",
+        "/v1/records?name=swarm,           no-cache",
+        "/v1/sd/prometheus,                no-cache",
+    })
+    void whatMayBeKeptIsTold(String path, String control) {
+        given().get(path).then().header("Cache-Control", equalTo(control));
+    }
+
+    @Test
+    void addressesAreShort() throws UnknownHostException {
+        assertThat(StatusResource.text(new InetSocketAddress(InetAddress.getByName("::1"), 53)))
+                .isEqualTo("[::1]:53");
+        assertThat(StatusResource.text(new InetSocketAddress("127.0.0.1", 53))).isEqualTo("127.0.0.1:53");
     }
 
     @Test
