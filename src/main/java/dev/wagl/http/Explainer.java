@@ -140,7 +140,10 @@ final class Explainer {
         }
         Name apex = projection.zone().apex();
         if (name != null && !name.isAtOrBelow(apex)) {
-            reasons.add(new ReasonView("outside-zone", name.toString(), "the zone is " + apex));
+            reasons.add(new ReasonView(
+                    "outside-zone",
+                    name.toString(),
+                    "the zone is " + apex + ", and the reverse names of what is published"));
             return view(asked, "name", false, name + " is outside the zone");
         }
         reasons.add(new ReasonView(

@@ -6,6 +6,8 @@ import dev.wagl.dns.RecordType;
 /** Reads what is asked for; what makes no sense is a problem that says what would. */
 final class Parameters {
 
+    private static final Name ARPA = Name.parse("arpa.");
+
     private Parameters() {}
 
     /** A name, absolute whether or not it ends with a dot; null where none is given. */
@@ -43,10 +45,10 @@ final class Parameters {
         return Integer.parseInt(text);
     }
 
-    /** A name, as it is written or below the zone's apex, whichever is in the zone. */
+    /** A name, as it is written or below the zone's apex, whichever is in the zone; that of an address is always written whole. */
     static Name below(Name apex, String text) {
         Name name = name(text);
-        if (name.isAtOrBelow(apex) || text.endsWith(".")) {
+        if (name.isAtOrBelow(apex) || name.isAtOrBelow(ARPA) || text.endsWith(".")) {
             return name;
         }
         try {

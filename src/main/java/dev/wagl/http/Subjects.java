@@ -4,10 +4,12 @@ import dev.wagl.discovery.Endpoint;
 import dev.wagl.discovery.Projection;
 import dev.wagl.discovery.PublishedService;
 import dev.wagl.dns.Name;
+import dev.wagl.nameserver.IpLiteral;
 import dev.wagl.swarm.Node;
 import dev.wagl.swarm.Service;
 import dev.wagl.swarm.Snapshot;
 import dev.wagl.swarm.Task;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,8 +32,12 @@ final class Subjects {
         this.apex = projection.zone().apex();
     }
 
-    /** The name of DNS, below the zone's apex where it is not absolute; null where it cannot be one. */
+    /** The name of DNS, below the zone's apex where it is not absolute; an address's reverse name; null where it cannot be one. */
     Name name(String asked) {
+        InetAddress address = IpLiteral.parse(asked);
+        if (address != null) {
+            return Name.reverse(address);
+        }
         try {
             return Parameters.below(apex, asked);
         } catch (ProblemException e) {

@@ -458,15 +458,30 @@ async function answer() {
 }
 
 async function lookUp(subject, type) {
-    const reverse = /^(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(subject);
-    const asked = reverse ? `${reverse.slice(1).reverse().join(".")}.in-addr.arpa.` : absolute(subject);
-    const response = await ask(`v1/lookup?${new URLSearchParams({name: asked, type: reverse ? "PTR" : type})}`);
+    const reverse = reverseName(subject);
+    const query = {name: reverse ?? absolute(subject), type: reverse === null ? type : "PTR"};
+    const response = await ask(`v1/lookup?${new URLSearchParams(query)}`);
     const lines = asDig(response).map(line => make("span", {class: "line"}, line));
     const nodes = [make("pre", {class: "result", tabindex: "0", role: "region", "aria-label": "The response"}, ...lines)];
     if (response.answer.length === 0) {
         nodes.push(make("p", {class: "hint"}, make("a", {href: link("explain", subject)}, "Why is there no answer?")));
     }
     return {told: `${response.rcode}, ${plural(response.answer.length, "answer")}`, nodes};
+}
+
+/** Of an address; null of anything else. The browser knows all the ways to write one. */
+function reverseName(subject) {
+    if (/^\d+(\.\d+){3}$/.test(subject)) {
+        return `${subject.split(".").reverse().join(".")}.in-addr.arpa.`;
+    }
+    const address = `http://[${subject}]`;
+    if (!/^[\da-f.]*:[\da-f:.]*$/i.test(subject) || !URL.canParse(address)) {
+        return null;
+    }
+    const groups = part => part ? part.split(":").map(group => group.padStart(4, "0")) : [];
+    const [front, back] = new URL(address).hostname.slice(1, -1).split("::").map(groups);
+    const zeros = Array(8 - front.length - (back?.length ?? 0)).fill("0000");
+    return `${[...[...front, ...zeros, ...back ?? []].join("")].reverse().join(".")}.ip6.arpa.`;
 }
 
 /** Without a dot at its end it is a name below the zone, or one that is written out. */

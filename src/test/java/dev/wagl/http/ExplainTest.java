@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code /v1/explain} and the targets for Prometheus, of the demo cluster: with what its engine says. */
 @QuarkusTest
@@ -77,6 +79,17 @@ class ExplainTest {
                 .body("inDns", equalTo(false))
                 .body("reasons.reason", hasItem("illegal-name"));
         given().get("/v1/explain/billing_adminer").then().body("reasons.reason", hasItem("no-label"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"11.0.0.10.in-addr.arpa", "11.0.0.10.in-addr.arpa.", "10.0.0.11"})
+    void anAddressIsExplainedByItsReverseName(String asked) {
+        given().get("/v1/explain/" + asked)
+                .then()
+                .statusCode(200)
+                .body("kind", equalTo("name"))
+                .body("inDns", equalTo(true))
+                .body("text", equalTo("11.0.0.10.in-addr.arpa. is in the zone"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 
@@ -73,6 +74,25 @@ class PageTest extends OpenedPage {
         sees(() -> assertThat(browser.text("#lookup-result")).contains("EDE: 0 (Other): (0 of 3 tasks running)"));
         browser.click("#lookup-result a");
         sees(() -> assertThat(browser.text("#lookup-result")).contains("idle.swarm. exists and has no addresses"));
+    }
+
+    /** By its reverse name, and so is why there is no answer. */
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.11,   11.0.0.10.in-addr.arpa.",
+        "fd00::a1,    1.a.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.d.f.ip6.arpa.",
+        "1:2:3:4:5:6:7:8, 8.0.0.0.7.0.0.0.6.0.0.0.5.0.0.0.4.0.0.0.3.0.0.0.2.0.0.0.1.0.0.0.ip6.arpa.",
+    })
+    void itLooksAnAddressUp(String address, String name) {
+        browser.type("#lookup-name", address);
+        browser.click("#lookup button");
+        sees(() -> assertThat(browser.text("#lookup-result")).contains(";" + name + "  IN  PTR"));
+        if (address.contains(":")) {
+            browser.click("#lookup-result a");
+            sees(() -> assertThat(browser.text("#lookup-result")).contains(name + " is outside the zone"));
+        } else {
+            assertThat(browser.text("#lookup-result")).contains("n1.node.swarm.");
+        }
     }
 
     @Test
