@@ -18,7 +18,7 @@ final class KnownParameters {
     @ServerRequestFilter
     void check(ResourceInfo resource, UriInfo uri) {
         Map<String, List<String>> given = uri.getQueryParameters();
-        if (given.isEmpty() || resource.getResourceClass() == MesosResource.class) {
+        if (given.isEmpty() || isOfMesos(resource, uri)) {
             return;
         }
         List<String> known = Arrays.stream(resource.getResourceMethod().getParameters())
@@ -38,5 +38,11 @@ final class KnownParameters {
                 throw ProblemException.badRequest("the parameter " + name + " is given " + values.size() + " times");
             }
         });
+    }
+
+    /** {@code /v1/services/_...} is theirs, too. */
+    private static boolean isOfMesos(ResourceInfo resource, UriInfo uri) {
+        String name = uri.getPathParameters().getFirst("name");
+        return resource.getResourceClass() == MesosResource.class || name != null && name.startsWith("_");
     }
 }

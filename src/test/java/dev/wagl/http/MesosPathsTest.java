@@ -73,6 +73,9 @@ class MesosPathsTest {
     @Test
     void parametersAreNotLookedAt() {
         given().get("/v1/version?pretty").then().statusCode(200);
+        given().get("/v1/hosts/api.billing.swarm?pretty").then().statusCode(200);
+        given().get("/v1/services/_api._tcp.billing.swarm?pretty").then().statusCode(200);
+        given().get("/v1/services/api.billing.swarm?pretty").then().statusCode(400);
     }
 
     @Test
