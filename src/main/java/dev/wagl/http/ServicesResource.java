@@ -22,6 +22,8 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -128,6 +130,11 @@ final class ServicesResource {
             }
         }
         throw ProblemException.notFound("no service publishes the name " + Problem.quoted(owner.toString())
-                + "; /v1/services lists what is published, /v1/explain/" + owner + " tells why this is not");
+                + "; /v1/services lists what is published, /v1/explain/" + segment(owner) + " tells why this is not");
+    }
+
+    /** As a path has it (RFC 3986 3.3); what a form would have is the same but for the space. */
+    private static String segment(Name name) {
+        return URLEncoder.encode(name.toString(), StandardCharsets.US_ASCII).replace("+", "%20");
     }
 }

@@ -16,6 +16,8 @@ import io.restassured.response.Response;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,6 +195,25 @@ class ZoneOverHttpTest {
                 .contentType("application/problem+json")
                 .body("status", equalTo(status))
                 .body("detail", containsString(detail));
+    }
+
+    /** What is suggested can be asked as it stands. */
+    @Test
+    void aSuggestedPathIsEscaped() {
+        String detail = given().urlEncodingEnabled(false)
+                .get("/v1/services/a%2Fb%20%3F%C3%BC")
+                .then()
+                .statusCode(404)
+                .extract()
+                .path("detail");
+        Matcher path = Pattern.compile("/v1/explain/\\S+(?= tells)").matcher(detail);
+        assertThat(path.find()).as(detail).isTrue();
+        given().urlEncodingEnabled(false)
+                .get(path.group())
+                .then()
+                .statusCode(200)
+                .body("text", equalTo("nothing of this name is known"))
+                .body("asked", equalTo("a/b\\032?\\195\\188.swarm."));
     }
 
     @Test
