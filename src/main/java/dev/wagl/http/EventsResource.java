@@ -64,6 +64,7 @@ final class EventsResource {
                     @Content(
                             mediaType = MediaType.SERVER_SENT_EVENTS,
                             schema = @Schema(implementation = ChangeView.class)))
+    @APIResponse(responseCode = "503", ref = DocumentedErrors.UNAVAILABLE)
     @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-cache")
     @ResponseHeader(name = "X-Accel-Buffering", value = "no")
     public Multi<OutboundSseEvent> events(

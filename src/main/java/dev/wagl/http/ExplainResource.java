@@ -55,6 +55,7 @@ final class ExplainResource {
             summary = "Why something is, or is not, in DNS",
             description = "The answer is 200 for what nobody knows, too: that is the explanation.")
     @APIResponse(responseCode = "200")
+    @APIResponse(responseCode = "503", ref = DocumentedErrors.UNAVAILABLE)
     public ExplanationView explain(
             @PathParam("what")
                     @Parameter(

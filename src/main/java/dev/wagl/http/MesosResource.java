@@ -78,6 +78,8 @@ final class MesosResource {
     @GET
     @Path("hosts/{host}")
     @Operation(summary = "The addresses of a name")
+    @APIResponse(responseCode = "200")
+    @APIResponse(responseCode = "503", ref = DocumentedErrors.UNAVAILABLE)
     public List<MesosView.Host> host(@PathParam("host") @Parameter(example = "api.billing.swarm") String host) {
         return MesosZone.hosts(known.zone(), host);
     }
@@ -86,7 +88,10 @@ final class MesosResource {
     @Path("hosts/{host}/ports")
     @Produces(MediaType.TEXT_PLAIN)
     @Operation(summary = "Never was, at Mesos-DNS either")
-    @APIResponse(responseCode = "501", description = "To be implemented...")
+    @APIResponse(
+            responseCode = "501",
+            description = "To be implemented...",
+            content = @Content(mediaType = MediaType.TEXT_PLAIN, schema = @Schema(implementation = String.class)))
     public Response ports(@PathParam("host") String host) {
         return Response.status(Response.Status.NOT_IMPLEMENTED)
                 .entity("To be implemented...")
@@ -102,6 +107,8 @@ final class MesosResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = MesosView.Enumeration.class)))
+    @APIResponse(responseCode = "304", ref = DocumentedErrors.NOT_MODIFIED)
+    @APIResponse(responseCode = "503", ref = DocumentedErrors.UNAVAILABLE)
     public Response enumerate(@Context Request conditions, @Context HttpServerRequest request) {
         Projection projection = known.projection();
         var subject = new LargeAnswers.Subject("enumerate", projection, 0, MediaType.APPLICATION_JSON_TYPE, null);
@@ -121,6 +128,8 @@ final class MesosResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = MesosView.Transfer.class)))
+    @APIResponse(responseCode = "304", ref = DocumentedErrors.NOT_MODIFIED)
+    @APIResponse(responseCode = "503", ref = DocumentedErrors.UNAVAILABLE)
     public Response transfer(@Context Request conditions, @Context HttpServerRequest request) {
         Zone zone = known.zone();
         long refresh = sync.refresh().toSeconds();

@@ -68,6 +68,8 @@ final class RecordsResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = RecordsView.class)))
+    @APIResponse(responseCode = "304", ref = DocumentedErrors.NOT_MODIFIED)
+    @APIResponse(responseCode = "503", ref = DocumentedErrors.UNAVAILABLE)
     public Response records(
             @QueryParam("name") @Parameter(description = "With or without the dot at its end") String name,
             @QueryParam("type") @Parameter(description = "A mnemonic, or TYPE and a number") String type,
@@ -166,6 +168,8 @@ final class RecordsResource {
     @APIResponse(
             responseCode = "200",
             content = @Content(mediaType = TEXT_DNS, schema = @Schema(implementation = String.class)))
+    @APIResponse(responseCode = "304", ref = DocumentedErrors.NOT_MODIFIED)
+    @APIResponse(responseCode = "503", ref = DocumentedErrors.UNAVAILABLE)
     public Response zoneFile(
             @QueryParam("apex")
                     @Parameter(

@@ -88,6 +88,7 @@ final class ScrapeTargetsResource {
             responseCode = "503",
             description = "What is known is too old, or the engine does not answer: Prometheus keeps its targets",
             content = @Content(mediaType = Problem.TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "304", ref = DocumentedErrors.NOT_MODIFIED)
     public Response targets(
             @QueryParam("role") @Parameter(description = "tasks (if it is left out), services or nodes") String role,
             @QueryParam("port") @Parameter(description = "Of targets that publish none: 80 if it is left out")

@@ -59,6 +59,8 @@ final class ServicesResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = ServicesView.class)))
+    @APIResponse(responseCode = "304", ref = DocumentedErrors.NOT_MODIFIED)
+    @APIResponse(responseCode = "503", ref = DocumentedErrors.UNAVAILABLE)
     public Response services(@Context Request conditions, @Context HttpServerRequest request) {
         Projection projection = known.projection();
         Snapshot snapshot = known.snapshot();
@@ -112,9 +114,7 @@ final class ServicesResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = ServiceView.class)))
-    @APIResponse(
-            responseCode = "404",
-            content = @Content(mediaType = Problem.TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "503", ref = DocumentedErrors.UNAVAILABLE)
     public Response service(
             @PathParam("name")
                     @Parameter(description = "The whole name, or what is before the zone", example = "api.billing")

@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds the OpenAPI document against the paths there are, and against what they really answer. */
 @QuarkusTest
@@ -103,12 +105,80 @@ class OpenApiTest {
         assertThat(wrong).isEmpty();
     }
 
-    @Test
-    void aProblemIsWhatIsDocumented() throws Exception {
-        JsonNode problem = JSON.readTree(given().get("/v1/services/nothing").asString());
-        List<String> wrong = new ArrayList<>();
-        check(problem, document.at("/components/schemas/Problem"), "", wrong);
-        assertThat(wrong).isEmpty();
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/status,              /v1/status?x=1,                                   400",
+        "/v1/services,            /v1/services?x=1,                                 400",
+        "/v1/services/{name},     /v1/services/a..b,                                400",
+        "/v1/services/{name},     /v1/services/nothing,                             404",
+        "/v1/records,             /v1/records?type=NONSENSE,                        400",
+        "/v1/records.zone,        /v1/records.zone?apex=a..b,                       400",
+        "/v1/records.zone,        /v1/records.zone?apex=nothing.example,            404",
+        "/v1/lookup,              /v1/lookup,                                       400",
+        "/v1/lookup,              /v1/lookup?name=example.org.,                     404",
+        "/v1/explain/{what},      /v1/explain/a?x=1,                                400",
+        "/v1/events,              /v1/events?x=1,                                   400",
+        "/v1/sd/prometheus,       /v1/sd/prometheus?role=pods,                      400",
+        "/v1/hosts/{host}/ports,  /v1/hosts/a/ports,                                501",
+    })
+    void anErrorIsWhatIsDocumented(String path, String request, int status) throws Exception {
+        isDocumented(path, given().get(request), status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/services",
+                "/v1/records",
+                "/v1/records.zone",
+                "/v1/sd/prometheus",
+                "/v1/enumerate",
+                "/v1/axfr"
+            })
+    void whatIsKnownAlreadyIsDocumented(String path) throws Exception {
+        assertThat(responses(path).has("304")).isTrue();
+        isDocumented(path, given().header("If-None-Match", "*").get(path), 304);
+    }
+
+    /** That of no successful sync, and that of many at once: see BeforeTheFirstSyncTest and LargeAnswersTest. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/services", "/v1/services/{name}", "/v1/records", "/v1/records.zone", "/v1/explain/{what}",
+                "/v1/events", "/v1/sd/prometheus", "/v1/hosts/{host}", "/v1/enumerate", "/v1/axfr"
+            })
+    void whatMayBeUnavailableIsDocumented(String path) {
+        assertThat(responses(path).has("503")).isTrue();
+        assertThat(resolve(responses(path).get("503")).path("content").has("application/problem+json"))
+                .isTrue();
+    }
+
+    private JsonNode responses(String path) {
+        return document.get("paths").get(path).at("/get/responses");
+    }
+
+    private void isDocumented(String path, Response answer, int status) throws Exception {
+        assertThat(answer.statusCode()).isEqualTo(status);
+        String code = Integer.toString(status);
+        JsonNode meant = resolve(
+                responses(path).has(code)
+                        ? responses(path).get(code)
+                        : responses(path).get("default"));
+        if (answer.asByteArray().length == 0) {
+            assertThat(meant.has("content")).isFalse();
+            return;
+        }
+        String type = answer.contentType().replaceAll(";.*", "");
+        assertThat(meant.path("content").has(type)).as("%s of %s", type, meant).isTrue();
+        if (type.equals("application/problem+json")) {
+            List<String> wrong = new ArrayList<>();
+            check(
+                    JSON.readTree(answer.asString()),
+                    meant.path("content").path(type).path("schema"),
+                    "",
+                    wrong);
+            assertThat(wrong).isEmpty();
+        }
     }
 
     /** Every example has the type that the schema says. */
