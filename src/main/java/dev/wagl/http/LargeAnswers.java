@@ -7,7 +7,6 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.ByteArrayOutputStream;
@@ -65,19 +64,19 @@ final class LargeAnswers {
     }
 
     /** The answer; a problem while too many others are under way. */
-    Response answer(Subject subject, Request conditions, HttpServerRequest request, Content content) {
+    Response answer(Subject subject, HttpServerRequest request, Content content) {
         boolean asItIs = takesGzip(request);
         EntityTag tag = encoded(subject.tag(), asItIs);
-        Response.ResponseBuilder unchanged = tag == null ? null : conditions.evaluatePreconditions(tag);
+        Response.ResponseBuilder unchanged = tag == null ? null : Conditions.unchanged(request, tag);
         if (unchanged != null) {
-            return unchanged.build();
+            return varying(unchanged).build();
         }
         if (request.method().equals(HttpMethod.HEAD)) {
             return headers(Response.ok(), subject.type(), tag).build();
         }
         Turns.Turn turn = turns.await(request);
         try {
-            Response response = answer(packed(subject, content), asItIs, subject.type(), conditions, turn);
+            Response response = answer(packed(subject, content), asItIs, subject.type(), request, turn);
             if (!response.hasEntity()) {
                 turn.end();
             }
@@ -88,12 +87,13 @@ final class LargeAnswers {
         }
     }
 
-    private static Response answer(Packed packed, boolean asItIs, MediaType type, Request conditions, Turns.Turn turn) {
+    private static Response answer(
+            Packed packed, boolean asItIs, MediaType type, HttpServerRequest request, Turns.Turn turn) {
         turn.made();
         EntityTag tag = encoded(packed.tag(), asItIs);
-        Response.ResponseBuilder unchanged = conditions.evaluatePreconditions(tag);
+        Response.ResponseBuilder unchanged = Conditions.unchanged(request, tag);
         if (unchanged != null) {
-            return unchanged.build();
+            return varying(unchanged).build();
         }
         Response.ResponseBuilder response = headers(Response.ok(), type, tag);
         if (asItIs) {
@@ -109,7 +109,11 @@ final class LargeAnswers {
     }
 
     private static Response.ResponseBuilder headers(Response.ResponseBuilder response, MediaType type, EntityTag tag) {
-        return response.type(type).tag(tag).header(HttpHeaders.VARY, "Accept, Accept-Encoding");
+        return varying(response.type(type).tag(tag));
+    }
+
+    private static Response.ResponseBuilder varying(Response.ResponseBuilder response) {
+        return response.header(HttpHeaders.VARY, "Accept, Accept-Encoding");
     }
 
     private Packed packed(Subject subject, Content content) {

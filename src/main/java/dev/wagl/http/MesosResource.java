@@ -20,7 +20,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,12 +108,11 @@ final class MesosResource {
                             schema = @Schema(implementation = MesosView.Enumeration.class)))
     @APIResponse(responseCode = "304", ref = DocumentedErrors.NOT_MODIFIED)
     @APIResponse(responseCode = "503", ref = DocumentedErrors.UNAVAILABLE)
-    public Response enumerate(@Context Request conditions, @Context HttpServerRequest request) {
+    public Response enumerate(@Context HttpServerRequest request) {
         Projection projection = known.projection();
         var subject = new LargeAnswers.Subject("enumerate", projection, 0, MediaType.APPLICATION_JSON_TYPE, null);
         return large.answer(
                 subject,
-                conditions,
                 request,
                 out -> json.writeValue(out, MesosZone.enumerate(projection.zone(), projection.services())));
     }
@@ -130,13 +128,12 @@ final class MesosResource {
                             schema = @Schema(implementation = MesosView.Transfer.class)))
     @APIResponse(responseCode = "304", ref = DocumentedErrors.NOT_MODIFIED)
     @APIResponse(responseCode = "503", ref = DocumentedErrors.UNAVAILABLE)
-    public Response transfer(@Context Request conditions, @Context HttpServerRequest request) {
+    public Response transfer(@Context HttpServerRequest request) {
         Zone zone = known.zone();
         long refresh = sync.refresh().toSeconds();
         var subject =
                 new LargeAnswers.Subject("axfr", zone, 0, MediaType.APPLICATION_JSON_TYPE, Knowledge.tag(zone, "axfr"));
-        return large.answer(
-                subject, conditions, request, out -> json.writeValue(out, MesosZone.transfer(zone, refresh)));
+        return large.answer(subject, request, out -> json.writeValue(out, MesosZone.transfer(zone, refresh)));
     }
 
     @GET

@@ -8,6 +8,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.EntityTag;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -36,25 +37,26 @@ final class Page {
     private static void file(Router router, String path, String name, String type) {
         byte[] octets = read(name);
         Buffer body = Buffer.buffer(octets);
-        String tag = '"' + LargeAnswers.digest(octets) + '"';
+        EntityTag tag = new EntityTag(LargeAnswers.digest(octets));
         router.route(path)
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
                 .handler(request -> answer(request, type, tag, body));
     }
 
-    private static void answer(RoutingContext request, String type, String tag, Buffer body) {
+    private static void answer(RoutingContext request, String type, EntityTag tag, Buffer body) {
         HttpServerResponse response = request.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, type)
-                .putHeader(HttpHeaders.ETAG, tag)
+                .putHeader(HttpHeaders.ETAG, '"' + tag.getValue() + '"')
                 // Another version of wagl has another page.
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .putHeader("Content-Security-Policy", POLICY)
                 .putHeader("X-Frame-Options", "DENY")
                 .putHeader("Referrer-Policy", "no-referrer")
                 .putHeader("Cross-Origin-Resource-Policy", "same-origin");
-        if (tag.equals(request.request().getHeader(HttpHeaders.IF_NONE_MATCH))) {
-            response.setStatusCode(304).end();
+        int status = Conditions.status(request.request(), tag);
+        if (status != Conditions.OK) {
+            response.setStatusCode(status).end();
         } else if (request.request().method().equals(HttpMethod.HEAD)) {
             response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
                     .end();

@@ -3,6 +3,7 @@ package dev.wagl.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.wagl.dns.Name;
+import dev.wagl.dns.RecordType;
 import dev.wagl.http.RecordsView.AbsenceView;
 import dev.wagl.zone.Node;
 import dev.wagl.zone.RRset;
@@ -11,6 +12,7 @@ import dev.wagl.zone.ZoneFile;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
@@ -20,6 +22,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Variant;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -41,9 +44,12 @@ final class RecordsResource {
     /** RFC 4027. */
     static final String TEXT_DNS = "text/dns";
 
-    private static final int ANY_TYPE = -1;
-
     private static final MediaType ZONE_FILE = MediaType.valueOf(TEXT_DNS).withCharset("US-ASCII");
+
+    /** Of equals the first one is preferred. */
+    private static final List<Variant> FORMS = Variant.mediaTypes(
+                    MediaType.APPLICATION_JSON_TYPE, MediaType.valueOf(TEXT_DNS))
+            .build();
 
     private final Knowledge known;
     private final LargeAnswers large;
@@ -58,42 +64,76 @@ final class RecordsResource {
 
     @GET
     @Path("records")
-    @Produces(MediaType.APPLICATION_JSON)
+    @Produces({MediaType.APPLICATION_JSON, TEXT_DNS})
     @Operation(
             summary = "The zone as records",
-            description = "All of them, or those of a name, or of a type. A name or a type that is not there has none.")
+            description =
+                    "All of them, or those of a name, or of a type. A name or a type that is not there has none."
+                            + " Whoever accepts text/dns (RFC 4027) gets lines of a zone file; all of them are /v1/records.zone.")
     @APIResponse(
             responseCode = "200",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = RecordsView.class)))
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = RecordsView.class)),
+                @Content(mediaType = TEXT_DNS, schema = @Schema(implementation = String.class))
+            })
     @APIResponse(responseCode = "304", ref = DocumentedErrors.NOT_MODIFIED)
     @APIResponse(responseCode = "503", ref = DocumentedErrors.UNAVAILABLE)
     public Response records(
             @QueryParam("name") @Parameter(description = "With or without the dot at its end") String name,
             @QueryParam("type") @Parameter(description = "A mnemonic, or TYPE and a number") String type,
-            @Context Request conditions,
+            @Context Request accepted,
             @Context HttpServerRequest request) {
         Name owner = Parameters.name(name);
-        int wanted = Parameters.type(type, ANY_TYPE);
+        int wanted = Parameters.type(type, RecordType.ANY);
+        Variant variant = accepted.selectVariant(FORMS);
+        if (variant == null) {
+            throw new NotAcceptableException();
+        }
+        if (variant.getMediaType().isCompatible(MediaType.APPLICATION_JSON_TYPE)) {
+            return json(owner, wanted, request);
+        }
+        return owner == null && wanted == RecordType.ANY ? zoneFile(null, request) : lines(owner, wanted, request);
+    }
+
+    private Response json(Name owner, int wanted, HttpServerRequest request) {
         Zone zone = known.zone();
         EntityTag tag = Knowledge.tag(zone, "json");
         if (owner != null) {
-            return small(tag, conditions, MediaType.APPLICATION_JSON_TYPE, () -> view(zone, owner, wanted));
+            return small(tag, request, MediaType.APPLICATION_JSON_TYPE, () -> view(zone, owner, wanted));
         }
         var subject = new LargeAnswers.Subject("records", zone, wanted, MediaType.APPLICATION_JSON_TYPE, tag);
-        return large.answer(subject, conditions, request, out -> write(zone, wanted, out));
+        return large.answer(subject, request, out -> write(zone, wanted, out));
     }
 
-    private static Response small(EntityTag tag, Request conditions, MediaType type, Supplier<Object> content) {
-        Response.ResponseBuilder unchanged = conditions.evaluatePreconditions(tag);
-        return unchanged != null
-                ? unchanged.build()
-                : Response.ok(content.get(), type)
-                        .tag(tag)
-                        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
-                        .build();
+    private Response lines(Name owner, int wanted, HttpServerRequest request) {
+        Zone zone = known.zone();
+        EntityTag tag = Knowledge.tag(zone, "lines");
+        if (owner != null) {
+            Node node = zone.find(owner);
+            return small(tag, request, ZONE_FILE, () -> node == null ? "" : lines(node, wanted));
+        }
+        var subject = new LargeAnswers.Subject("lines", zone, wanted, ZONE_FILE, tag);
+        return large.answer(subject, request, out -> {
+            for (Name one : zone.owners()) {
+                out.write(lines(zone.find(one), wanted).getBytes(StandardCharsets.US_ASCII));
+            }
+        });
+    }
+
+    private static String lines(Node node, int type) {
+        StringBuilder lines = new StringBuilder();
+        for (RecordView record : records(node, type)) {
+            lines.append(record.name()).append(' ').append(record.ttl()).append(" IN ");
+            lines.append(record.type()).append(' ').append(record.data()).append('\n');
+        }
+        return lines.toString();
+    }
+
+    private static Response small(EntityTag tag, HttpServerRequest request, MediaType type, Supplier<Object> content) {
+        Response.ResponseBuilder unchanged = Conditions.unchanged(request, tag);
+        Response.ResponseBuilder answer =
+                unchanged != null ? unchanged : Response.ok(content.get(), type).tag(tag);
+        return answer.header(HttpHeaders.VARY, HttpHeaders.ACCEPT).build();
     }
 
     private static RecordsView view(Zone zone, Name owner, int type) {
@@ -110,7 +150,7 @@ final class RecordsResource {
     private static List<RecordView> records(Node node, int type) {
         List<RecordView> records = new ArrayList<>();
         for (RRset rrset : node.rrsets()) {
-            if (type == ANY_TYPE || rrset.type() == type) {
+            if (type == RecordType.ANY || rrset.type() == type) {
                 records.addAll(RecordView.of(node.owner(), rrset));
             }
         }
@@ -118,7 +158,7 @@ final class RecordsResource {
     }
 
     private static void absence(Node node, int type, List<AbsenceView> absences) {
-        if (type == ANY_TYPE && !node.hasRecords()) {
+        if (type == RecordType.ANY && !node.hasRecords()) {
             String reason = node.reason() == null ? null : new String(node.reason(), StandardCharsets.UTF_8);
             absences.add(new AbsenceView(node.owner().toString(), reason));
         }
@@ -150,15 +190,6 @@ final class RecordsResource {
     }
 
     @GET
-    @Path("records")
-    @Produces(TEXT_DNS)
-    @Operation(hidden = true)
-    public Response zoneFileByType(
-            @QueryParam("apex") String apex, @Context Request conditions, @Context HttpServerRequest request) {
-        return zoneFile(apex, conditions, request);
-    }
-
-    @GET
     @Path("records.zone")
     @Produces(TEXT_DNS)
     @Operation(
@@ -176,7 +207,6 @@ final class RecordsResource {
                             description =
                                     "A published reverse name, which is an apex of its own; without it, the zone's own apex")
                     String apex,
-            @Context Request conditions,
             @Context HttpServerRequest request) {
         Zone zone = known.zone();
         Name wanted = apex == null ? zone.apex() : Parameters.name(apex);
@@ -187,14 +217,11 @@ final class RecordsResource {
                     + " and the reverse names of published addresses");
         }
         if (!wanted.equals(zone.apex())) {
-            return small(tag, conditions, ZONE_FILE, () -> text(zone, wanted));
+            return small(tag, request, ZONE_FILE, () -> text(zone, wanted));
         }
         var subject = new LargeAnswers.Subject("zone file", zone, 0, ZONE_FILE, tag);
         return large.answer(
-                subject,
-                conditions,
-                request,
-                out -> out.write(text(zone, wanted).getBytes(StandardCharsets.US_ASCII)));
+                subject, request, out -> out.write(text(zone, wanted).getBytes(StandardCharsets.US_ASCII)));
     }
 
     private static String text(Zone zone, Name apex) {

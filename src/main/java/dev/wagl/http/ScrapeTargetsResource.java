@@ -16,7 +16,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -93,7 +92,6 @@ final class ScrapeTargetsResource {
             @QueryParam("role") @Parameter(description = "tasks (if it is left out), services or nodes") String role,
             @QueryParam("port") @Parameter(description = "Of targets that publish none: 80 if it is left out")
                     String port,
-            @Context Request conditions,
             @Context HttpServerRequest request) {
         ScrapeRole wanted = role(role);
         int usualPort = Parameters.number("port", port, USUAL_PORT, 1, 65_535);
@@ -110,7 +108,7 @@ final class ScrapeTargetsResource {
         }
         var subject = new LargeAnswers.Subject(
                 "targets of " + wanted, snapshot, usualPort, MediaType.APPLICATION_JSON_TYPE, null);
-        return large.answer(subject, conditions, request, out -> write(wanted, usualPort, out));
+        return large.answer(subject, request, out -> write(wanted, usualPort, out));
     }
 
     private static ScrapeRole role(String role) {

@@ -18,7 +18,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -61,11 +60,11 @@ final class ServicesResource {
                             schema = @Schema(implementation = ServicesView.class)))
     @APIResponse(responseCode = "304", ref = DocumentedErrors.NOT_MODIFIED)
     @APIResponse(responseCode = "503", ref = DocumentedErrors.UNAVAILABLE)
-    public Response services(@Context Request conditions, @Context HttpServerRequest request) {
+    public Response services(@Context HttpServerRequest request) {
         Projection projection = known.projection();
         Snapshot snapshot = known.snapshot();
         var subject = new LargeAnswers.Subject("services", projection, 0, MediaType.APPLICATION_JSON_TYPE, null);
-        return large.answer(subject, conditions, request, out -> write(projection, snapshot, out));
+        return large.answer(subject, request, out -> write(projection, snapshot, out));
     }
 
     /** A {@link ServicesView}, without having all of it in memory. */

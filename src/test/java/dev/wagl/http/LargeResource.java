@@ -7,7 +7,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,12 +37,9 @@ public final class LargeResource {
 
     @GET
     @Operation(summary = "For tests")
-    public Response large(@Context Request conditions, @Context HttpServerRequest request) {
+    public Response large(@Context HttpServerRequest request) {
         return large.answer(
-                new Subject("test", subject, 0, MediaType.APPLICATION_OCTET_STREAM_TYPE, null),
-                conditions,
-                request,
-                out -> {
+                new Subject("test", subject, 0, MediaType.APPLICATION_OCTET_STREAM_TYPE, null), request, out -> {
                     MADE.incrementAndGet();
                     Random random = new Random(1);
                     byte[] piece = new byte[1 << 16];

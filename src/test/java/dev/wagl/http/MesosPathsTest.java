@@ -24,6 +24,9 @@ class MesosPathsTest {
     private static final String MISSED_HOST = "[{\"host\":\"\",\"ip\":\"\"}]";
     private static final String MISSED_SERVICE = "[{\"service\":\"\",\"host\":\"\",\"ip\":\"\",\"port\":\"\"}]";
 
+    @Inject
+    Forwarding forwarding;
+
     @BeforeEach
     void demoIsServed() {
         Demo.awaitReady();

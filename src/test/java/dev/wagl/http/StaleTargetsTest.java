@@ -27,7 +27,7 @@ class StaleTargetsTest {
             new ScrapeTargetsResource(new Knowledge(current, state), state, null, null, new ObjectMapper());
 
     private ProblemException problem() {
-        return catchThrowableOfType(ProblemException.class, () -> targets.targets("tasks", null, null, null));
+        return catchThrowableOfType(ProblemException.class, () -> targets.targets("tasks", null, null));
     }
 
     private void synced(String swarm) {

@@ -2,6 +2,7 @@ package dev.wagl.http;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
@@ -9,6 +10,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.Master;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
@@ -74,6 +78,7 @@ class ZoneOverHttpTest {
                         containsInAnyOrder("1 1 8080 1.api.billing.swarm.", "1 1 8080 2.api.billing.swarm."))
                 .body("records.type", everyItem(equalTo("SRV")));
         given().get("/v1/records?type=SOA").then().body("records.name", hasItem("swarm."));
+        given().get("/v1/records?name=swarm&type=ANY").then().body("records.type", hasItems("SOA", "NS"));
         given().get("/v1/records?name=nothing.swarm").then().statusCode(200).body("records", empty());
         given().get("/v1/records").then().body("records.size()", greaterThan(30));
     }
@@ -102,6 +107,46 @@ class ZoneOverHttpTest {
     }
 
     @Test
+    void someRecordsAreLinesOfAZoneFile() {
+        given().accept("text/dns")
+                .get("/v1/records?name=_api._tcp.billing.swarm")
+                .then()
+                .statusCode(200)
+                .contentType(startsWith("text/dns"))
+                .body(containsString("_api._tcp.billing.swarm. 1 IN SRV 1 1 8080 1.api.billing.swarm.\n"));
+        given().accept("text/dns")
+                .get("/v1/records?type=SRV")
+                .then()
+                .statusCode(200)
+                .contentType(startsWith("text/dns"))
+                .body(containsString(" IN SRV "))
+                .body(not(containsString(" IN A ")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/v1/records              | text/html                                 | application/problem+json",
+                "/v1/records              | application/xml                           | application/problem+json",
+                "/v1/records              | */*;q=0                                   | application/problem+json",
+                "/v1/records?name=swarm   | text/html                                 | application/problem+json",
+                "/v1/records.zone         | application/json                          | application/problem+json",
+                "/v1/records              | */*                                       | application/json",
+                "/v1/records              | text/dns;q=0.5, application/json;q=0.4    | text/dns",
+                "/v1/records              | text/dns;q=0.4, application/json;q=0.5    | application/json",
+                "/v1/records?name=swarm   | text/*                                    | text/dns",
+                "/v1/records?name=swarm   | text/html, */*;q=0.8                      | application/json",
+            })
+    void theTypeIsOneThatIsAccepted(String path, String accepted, String type) {
+        given().accept(accepted)
+                .get(path)
+                .then()
+                .statusCode(type.contains("problem") ? 406 : 200)
+                .contentType(startsWith(type));
+    }
+
+    @Test
     void aReverseNameHasAFileOfItsOwn() {
         given().get("/v1/records.zone?apex=11.0.0.10.in-addr.arpa")
                 .then()
@@ -127,6 +172,33 @@ class ZoneOverHttpTest {
         }
         given().header("If-None-Match", "\"another\"").get(path).then().statusCode(200);
         given().head(path).then().statusCode(200).header("ETag", startsWith("\""));
+    }
+
+    /** RFC 9110 13.1.2: the comparison is weak; 15.4.5: what is not sent has the headers of what would be. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/services", "/v1/records", "/v1/records?name=swarm", "/v1/records.zone", "/page.js"})
+    void whatIsKnownIsComparedWeakly(String path) {
+        for (String known : List.of("%s", "W/%s", "\"other\" , W/%s", "*")) {
+            // The demo cluster may have moved between the two.
+            await().untilAsserted(() -> {
+                Response first = given().get(path);
+                Response second = given().header("If-None-Match", known.formatted(first.header("ETag")))
+                        .get(path);
+                assertThat(second.statusCode()).as(known).isEqualTo(304);
+                assertThat(second.asByteArray()).isEmpty();
+                for (String header : List.of("ETag", "Vary", "Cache-Control")) {
+                    assertThat(second.header(header)).as(header).isEqualTo(first.header(header));
+                }
+            });
+        }
+        for (String known : List.of("\"other\"", "W/\"other\"", "unquoted", ",")) {
+            given().header("If-None-Match", known).get(path).then().statusCode(200);
+        }
+        for (String wanted : List.of("\"other\"", "W/%s")) {
+            String tag = given().get(path).header("ETag");
+            given().header("If-Match", wanted.formatted(tag)).get(path).then().statusCode(412);
+        }
+        given().header("If-Match", "*").get(path).then().statusCode(200);
     }
 
     @Test
