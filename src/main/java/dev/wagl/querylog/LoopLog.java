@@ -63,8 +63,12 @@ public final class LoopLog {
     void write(Consumer<String> lines) {
         long end = put;
         for (long at = taken; at < end; at++) {
-            String line = ring[(int) at & ROOM - 1].line(transport);
-            taken = at + 1;
+            String line;
+            try {
+                line = ring[(int) at & ROOM - 1].line(transport);
+            } finally {
+                taken = at + 1;
+            }
             lines.accept(line);
         }
     }

@@ -39,6 +39,9 @@ public final class QueryLog {
     private final List<LoopLog> loops = new CopyOnWriteArrayList<>();
     private ScheduledExecutorService thread;
 
+    /** Lines that could not be written; counted by the log's thread alone. */
+    private volatile long failed;
+
     public QueryLog(Level level) {
         this(level, LOG::info);
     }
@@ -68,7 +71,7 @@ public final class QueryLog {
             named.setDaemon(true);
             return named;
         });
-        thread.scheduleWithFixedDelay(this::write, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(this::writeAndGoOn, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Writes what is left, and ends. */
@@ -82,12 +85,21 @@ public final class QueryLog {
         return written;
     }
 
+    /** An exception would end the looking for good, and in silence. */
+    private void writeAndGoOn() {
+        try {
+            write();
+        } catch (RuntimeException e) {
+            failed++;
+        }
+    }
+
     void write() {
         loops.forEach(loop -> loop.write(lines));
     }
 
-    /** Lines that were lost because there was no room for them. */
+    /** Lines that were lost because there was no room for them, or because they could not be written. */
     public long dropped() {
-        return loops.stream().mapToLong(LoopLog::dropped).sum();
+        return failed + loops.stream().mapToLong(LoopLog::dropped).sum();
     }
 }

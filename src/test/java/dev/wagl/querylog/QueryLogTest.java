@@ -255,6 +255,28 @@ class QueryLogTest {
         assertThat(lines).hasSize(1 + LoopLog.ROOM);
     }
 
+    @Test
+    void aLineThatCannotBeWrittenIsNotTheLast() throws Exception {
+        CountDownLatch refused = new CountDownLatch(1);
+        CountDownLatch taken = new CountDownLatch(1);
+        QueryLog log = new QueryLog(Level.ALL, line -> {
+            if (refused.getCount() > 0) {
+                refused.countDown();
+                throw new IllegalStateException("as it is to be");
+            }
+            taken.countDown();
+        });
+        log.start();
+        Loop loop = new Loop(log, Transport.UDP);
+        byte[] query = query("api.swarm.", Type.A).toWire();
+        loop.answer(query, CLIENT, 1, 0);
+        assertThat(refused.await(20, TimeUnit.SECONDS)).isTrue();
+        loop.answer(query, CLIENT, 2, 0);
+        assertThat(taken.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(log.dropped()).isOne();
+        log.close().get(20, TimeUnit.SECONDS);
+    }
+
     private static void awaitUninterrupted(CountDownLatch latch) {
         try {
             assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
