@@ -113,7 +113,7 @@ final class LargeAnswers {
     }
 
     private static Response.ResponseBuilder varying(Response.ResponseBuilder response) {
-        return response.header(HttpHeaders.VARY, "Accept, Accept-Encoding");
+        return response.header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
     }
 
     private Packed packed(Subject subject, Content content) {

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.EntityTag;
 import java.io.IOException;
@@ -28,13 +29,20 @@ final class Page {
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:;"
                     + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
+    private final RoutedProblems problems;
+
+    @Inject
+    Page(RoutedProblems problems) {
+        this.problems = problems;
+    }
+
     void serve(@Observes Router router) {
         file(router, "/", "page.html", "text/html; charset=utf-8");
         file(router, "/page.css", "page.css", "text/css; charset=utf-8");
         file(router, "/page.js", "page.js", "text/javascript; charset=utf-8");
     }
 
-    private static void file(Router router, String path, String name, String type) {
+    private void file(Router router, String path, String name, String type) {
         byte[] octets = read(name);
         Buffer body = Buffer.buffer(octets);
         EntityTag tag = new EntityTag(LargeAnswers.digest(octets));
@@ -42,6 +50,7 @@ final class Page {
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
                 .handler(request -> answer(request, type, tag, body));
+        router.route(path).handler(problems::wrongMethod);
     }
 
     private static void answer(RoutingContext request, String type, EntityTag tag, Buffer body) {

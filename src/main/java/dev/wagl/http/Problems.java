@@ -14,6 +14,13 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Turns whatever goes wrong with a request into a problem document. */
 final class Problems {
 
+    static final String ALLOWED = "GET, HEAD, OPTIONS";
+
+    static final String WRONG_METHOD = "nothing can be changed here: only GET, HEAD and OPTIONS are understood";
+
+    static final String NOT_UNDERSTOOD =
+            "the request is not understood: its target or one of its headers has not the form that RFC 9110 gives it";
+
     private static final Logger LOG = Logger.getLogger(Problems.class);
 
     @ServerExceptionMapper
@@ -34,9 +41,7 @@ final class Problems {
 
     @ServerExceptionMapper
     Response wrongMethod(NotAllowedException e) {
-        return response(405, "nothing can be changed here: only GET, HEAD and OPTIONS are understood")
-                .header(HttpHeaders.ALLOW, "GET, HEAD, OPTIONS")
-                .build();
+        return response(405, WRONG_METHOD).header(HttpHeaders.ALLOW, ALLOWED).build();
     }
 
     @ServerExceptionMapper
@@ -51,6 +56,9 @@ final class Problems {
     @ServerExceptionMapper
     Response refused(WebApplicationException e) {
         int status = e.getResponse().getStatus();
+        if (status == 400) {
+            return response(400, NOT_UNDERSTOOD).build();
+        }
         Response.StatusType known = Response.Status.fromStatusCode(status);
         return response(status, known == null ? "the request is not understood" : known.getReasonPhrase())
                 .build();

@@ -7,10 +7,15 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.matchesPattern;
 
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URL;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code /v1/status} of the demo cluster, and what every path has in common: its problems. */
 @QuarkusTest
 class StatusTest {
+
+    @TestHTTPResource
+    URL server;
 
     @BeforeEach
     void demoIsServed() {
@@ -48,6 +56,8 @@ class StatusTest {
         "GET,    /v1,                   404, there is no path",
         "POST,   /v1/status,            405, 'GET, HEAD'",
         "DELETE, /v1/services/api,      405, 'GET, HEAD'",
+        "POST,   /,                     405, 'GET, HEAD'",
+        "PUT,    /page.js,              405, 'GET, HEAD'",
     })
     void whatIsNotThereIsAProblem(String method, String path, int status, String detail) {
         given().request(method, path)
@@ -66,6 +76,28 @@ class StatusTest {
                 .statusCode(406)
                 .contentType("application/problem+json")
                 .body("detail", containsString("application/json"));
+    }
+
+    @Test
+    void aHeaderThatIsNotUnderstoodIsAProblem() {
+        given().accept("garbage")
+                .get("/v1/records")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("detail", containsString("one of its headers"));
+    }
+
+    /** RFC 9112 3.2; no route is asked. */
+    @Test
+    void aRequestWithoutAHostIsAProblem() throws IOException {
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write("GET /v1/version HTTP/1.1\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json", "one of its headers");
+        }
     }
 
     @Test

@@ -106,6 +106,20 @@ class ZoneOverHttpTest {
                 .containsExactlyInAnyOrder("10.0.0.11", "10.0.0.12");
     }
 
+    /** Once each: what is kept, packed or not, is for those alone who accept it. */
+    @Test
+    void whatTheAnswerVariesWithIsTold() {
+        for (String condition : List.of("*", "\"other\"")) {
+            assertThat(vary("/v1/records", condition)).containsExactlyInAnyOrder("Accept", "Accept-Encoding");
+            assertThat(vary("/v1/records?name=swarm", condition)).containsExactly("Accept");
+            assertThat(vary("/v1/services", condition)).containsExactly("Accept-Encoding");
+        }
+    }
+
+    private static List<String> vary(String path, String condition) {
+        return given().header("If-None-Match", condition).get(path).headers().getValues("Vary");
+    }
+
     @Test
     void someRecordsAreLinesOfAZoneFile() {
         given().accept("text/dns")
