@@ -80,7 +80,7 @@ class StatusTest {
 
     @Test
     void aHeaderThatIsNotUnderstoodIsAProblem() {
-        given().accept("garbage")
+        given().accept("application/json;q=2")
                 .get("/v1/records")
                 .then()
                 .statusCode(400)
