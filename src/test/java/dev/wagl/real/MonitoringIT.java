@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 /**
  * Prometheus beside wagl on a real Swarm, by the stack files as they stand but for the time they take, and another one that compares
  * what wagl tells with what it finds for itself. Grafana is in no distribution: something else stands in its place, and its
- * dashboards' queries are asked here. Most alerts are made to fire and to end; all of them, with made-up series: {@code AlertRulesIT}.
+ * dashboards' queries are asked here. Alerts of what stays wrong are made to fire and to end, and by hand those of what passes
+ * ({@link AlertsOfABusyWagl}); all of them, with made-up series: {@link AlertRulesIT}.
  */
 @RealEngine
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -159,40 +159,12 @@ class MonitoringIT {
         dig.ask("n" + System.nanoTime() + ".corp.example", "A");
     }
 
-    @Test
-    @Order(6)
-    void alertsOfAWaglThatHasNoProcessor() throws IOException {
-        alerts.noneOf("Down", "Absent", "PropagationSlow", "Drops", "Limits", "Slow");
-        String container = swarm.waglContainer();
-        manager.docker("update", "--cpus=0.01", container);
-        // Not for long: there has to be a scrape before and one after that the rule sees both.
-        swarm.ask(Duration.ofSeconds(2));
-        manager.docker("update", "--cpus=1", container);
-        alerts.fire(() -> {}, "Slow");
-
-        manager.docker("pause", container);
-        try {
-            manager.scale("api", 3);
-            manager.running("api", 3);
-            Instant run = Instant.now();
-            swarm.burst();
-            alerts.fire(() -> {}, "Down", "Absent");
-            // PropagationSlow: more than 3 s later.
-            soon().until(() -> run.plusSeconds(4).isBefore(Instant.now()));
-        } finally {
-            manager.docker("unpause", container);
-        }
-        // One client asks more than wagl.rate-limit.
-        swarm.burst();
-        alerts.fire(() -> {}, "PropagationSlow", "Drops", "Limits");
-        alerts.end(() -> {}, "Down", "Absent", "PropagationSlow", "Drops", "Limits", "Slow");
-    }
-
     // ---------------------------------------------------------------------------------------------------- discovery
 
     @Test
-    @Order(7)
+    @Order(6)
     void waglTellsTheTargetsThatPrometheusFindsForItself() throws IOException {
+        manager.scale("api", 3);
         manager.running("api", 3);
         // Of services, all but wagl itself: it is in a node's own network, where its address is empty, and on account
         // of that
@@ -228,7 +200,7 @@ class MonitoringIT {
 
     /** The engine is frozen: nobody can tell wagl anything. */
     @Test
-    @Order(8)
+    @Order(7)
     void whatIsStaleIsNotToldAndPrometheusKeepsItsTargets() {
         Map<String, Set<Map<String, String>>> before = new HashMap<>();
         for (String role : ROLES) {
@@ -259,7 +231,7 @@ class MonitoringIT {
 
     /** Docker would lose the one or the other port 53. */
     @Test
-    @Order(9)
+    @Order(8)
     void theFilesInTheOtherOrderAreRefused() {
         assertThatThrownBy(() -> swarm.deploy("deploy/swarm/stack.yml", "deploy/swarm/stack-monitoring.yml"))
                 .hasMessageContaining("invalid image reference for service wagl");
