@@ -176,7 +176,9 @@ final class Judge {
                 return;
             }
             if (said.stream().anyMatch(view -> says(view, answer.name(), task, Phase.READY))
-                    && said.stream().noneMatch(view -> says(view, answer.name(), task, Phase.DRAINING))) {
+                    && said.stream()
+                            .noneMatch(view -> says(view, answer.name(), task, Phase.DRAINING)
+                                    || says(view, answer.name(), task, Phase.REPLACED))) {
                 blame(Rule.EMPTY, answer, "task " + task + " was ready, and nobody says that it has stopped");
                 return;
             }
@@ -197,9 +199,7 @@ final class Judge {
     }
 
     private static boolean excuses(View view, String name, String task) {
-        return !view.tasks().containsKey(name)
-                || says(view, name, task, Phase.STOPPED)
-                || says(view, name, task, Phase.REPLACED);
+        return !view.tasks().containsKey(name) || says(view, name, task, Phase.STOPPED);
     }
 
     private static boolean says(View view, String name, String task, Phase phase) {

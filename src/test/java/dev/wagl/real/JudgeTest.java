@@ -193,6 +193,17 @@ class JudgeTest {
         assertThat(blamed()).isEmpty();
     }
 
+    @Test
+    void nothingIsWrongWhileATaskLivesThoughAnotherHasItsPlace() {
+        list("a", A, Phase.REPLACED);
+        list("b", B, Phase.REPLACED);
+        list("c", A, Phase.COMING);
+        until(20);
+        answer(9, "NOERROR");
+
+        assertThat(blamed()).contains(Rule.EMPTY);
+    }
+
     /** What lives is answered, whatever the lists say: one that has its place is not there yet. */
     @Test
     void anAddressOfATaskThatLivesIsRightThoughAnotherHasItsPlace() {

@@ -7,6 +7,7 @@ import dev.wagl.real.History.View;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -58,9 +59,10 @@ final class ManagerWatch {
      * Where a task was.
      *
      * @param place of its service: only one task at a time is to be there
+     * @param created by the engine's clock
      * @param seen when it was listed last
      */
-    private record Placed(String name, String place, String address, long seen) {}
+    private record Placed(String name, String place, Instant created, String address, long seen) {}
 
     ManagerWatch(Manager manager, History history) {
         this.machine = manager.machine();
@@ -102,7 +104,7 @@ final class ManagerWatch {
         Map<String, JsonNode> nodes = new HashMap<>();
         engine.get("/nodes").forEach(node -> nodes.put(node.path("ID").asText(), node));
         Set<String> ids = new HashSet<>();
-        Set<String> taken = new HashSet<>();
+        Map<String, Instant> youngest = new HashMap<>();
         long now = System.nanoTime();
         for (JsonNode task : listed) {
             ids.add(task.path("ID").asText());
@@ -115,16 +117,17 @@ final class ManagerWatch {
                 String address = address(task, node);
                 its.add(new Listed(task.path("ID").asText(), address, phase));
                 if (phase == Phase.COMING || phase == Phase.READY) {
-                    taken.add(place(task));
-                    placed.put(
-                            task.path("ID").asText(),
-                            new Placed(names.get(task.path("ServiceID").asText()), place(task), address, now));
+                    Instant created = Instant.parse(task.path("CreatedAt").asText());
+                    youngest.merge(place(task), created, (one, other) -> one.isAfter(other) ? one : other);
+                    String service = names.get(task.path("ServiceID").asText());
+                    placed.put(task.path("ID").asText(), new Placed(service, place(task), created, address, now));
                 }
             }
         }
         placed.values().removeIf(one -> now - one.seen() > REMEMBERED.toNanos());
         placed.forEach((task, was) -> {
-            if (!ids.contains(task) && taken.contains(was.place()) && tasks.containsKey(was.name())) {
+            Instant next = youngest.getOrDefault(was.place(), was.created());
+            if (!ids.contains(task) && next.isAfter(was.created()) && tasks.containsKey(was.name())) {
                 tasks.get(was.name()).add(new Listed(task, was.address(), Phase.REPLACED));
             }
         });
