@@ -64,6 +64,10 @@ public final class DockerSwarm implements EngineInquiry, AutoCloseable {
     private long lookTook;
 
     private int preferred;
+
+    /** Snapshots of an endpoint that had failed just before. */
+    private volatile long gaps;
+
     private volatile boolean closed;
 
     /** @throws IllegalArgumentException if an endpoint is not one, with a line that says why */
@@ -113,6 +117,7 @@ public final class DockerSwarm implements EngineInquiry, AutoCloseable {
             Round.Answer<Reading> answer = new Round<>(inOrder(), timeout, this::read, threads).ask();
             settle(answer.endpoint(), answer.given());
             answer.endpoint().took(answer.took());
+            gaps += answer.again() ? 1 : 0;
             return answer.given().snapshot();
         } catch (SwarmException e) {
             current = null;
@@ -211,9 +216,9 @@ public final class DockerSwarm implements EngineInquiry, AutoCloseable {
         events.start(hint);
     }
 
-    /** How often the stream of events has ended by itself. */
+    /** How often the stream of events has ended by itself, or an endpoint has failed and given a snapshot all the same. */
     public long interruptions() {
-        return events.interruptions();
+        return events.interruptions() + gaps;
     }
 
     private DockerEndpoint endpointForEvents() {

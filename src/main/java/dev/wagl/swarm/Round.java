@@ -29,7 +29,7 @@ final class Round<T> {
     private final ExecutorService threads;
     private final long deadline;
 
-    /** What was last wrong, in the order in which they were asked first; null before anything was. */
+    /** What was wrong with each when it was asked first, in that order. */
     private final Map<DockerEndpoint, EndpointException> failures = new LinkedHashMap<>();
 
     /** Of whoever is first once the last is asked. */
@@ -51,15 +51,16 @@ final class Round<T> {
      * What one endpoint has given. What another one gives later goes nowhere.
      *
      * @param took how long that was waited for
+     * @param again whether it had failed before in this round
      */
-    record Answer<T>(DockerEndpoint endpoint, T given, Duration took) {}
+    record Answer<T>(DockerEndpoint endpoint, T given, Duration took, boolean again) {}
 
     /** @throws SwarmException if none has answered in time; names each with its reason */
     Answer<T> ask() throws SwarmException {
         int last = endpoints.size() - 1;
         for (DockerEndpoint endpoint : endpoints.subList(0, last)) {
             try {
-                return ask(endpoint, share(endpoint));
+                return ask(endpoint, share(endpoint), false);
             } catch (EndpointException e) {
                 failures.put(endpoint, e);
             }
@@ -68,7 +69,7 @@ final class Round<T> {
             }
         }
         try {
-            return last == 0 ? ask(endpoints.get(0), left()) : askLast();
+            return last == 0 ? ask(endpoints.get(0), left(), false) : askLast();
         } catch (EndpointException e) {
             failures.put(endpoints.get(last), e);
             throw failed();
@@ -80,7 +81,7 @@ final class Round<T> {
         try {
             threads.execute(() -> {
                 try {
-                    first.complete(ask(last, left()));
+                    first.complete(ask(last, left(), false));
                 } catch (EndpointException | RuntimeException | Error e) {
                     first.completeExceptionally(e);
                 }
@@ -110,7 +111,7 @@ final class Round<T> {
                         return;
                     }
                     try {
-                        first.complete(ask(endpoint, share(endpoint)));
+                        first.complete(ask(endpoint, share(endpoint), true));
                     } catch (EndpointException e) {
                         // As before; the endpoint keeps the reason.
                     }
@@ -133,13 +134,13 @@ final class Round<T> {
         return true;
     }
 
-    private Answer<T> ask(DockerEndpoint endpoint, Duration limit) throws EndpointException {
+    private Answer<T> ask(DockerEndpoint endpoint, Duration limit, boolean again) throws EndpointException {
         if (limit.isNegative() || limit.isZero()) {
             throw new EndpointException("not asked, the time was up", null);
         }
         long begun = System.nanoTime();
         T given = endpoint.call(limit, call);
-        return new Answer<>(endpoint, given, Duration.ofNanos(System.nanoTime() - begun));
+        return new Answer<>(endpoint, given, Duration.ofNanos(System.nanoTime() - begun), again);
     }
 
     private Duration left() {

@@ -138,6 +138,7 @@ final class Refresher {
         interruptions = source.interruptions();
         if (interruptions != known) {
             guard.interrupted();
+            uninterrupted = false;
         }
         return snapshot;
     }

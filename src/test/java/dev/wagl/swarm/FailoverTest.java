@@ -232,9 +232,11 @@ class FailoverTest {
 
         assertThat(docker.snapshot().endpoint()).isEqualTo(second.endpoint());
         assertThat(docker.endpoints()).extracting(EndpointStatus::current).containsExactly(false, true, false);
+        assertThat(docker.interruptions()).as("it had failed").isEqualTo(1);
         last.forgetRequests();
         assertThat(docker.snapshot().endpoint()).isEqualTo(second.endpoint());
         assertThat(last.requests()).isEmpty();
+        assertThat(docker.interruptions()).isEqualTo(1);
     }
 
     @Test

@@ -169,6 +169,12 @@ class RefresherTest {
         script.answers();
         assertThat(refresher.refresh().steady()).isFalse();
         assertThat(refresher.refresh().steady()).isTrue();
+
+        script.interrupted();
+        assertThat(refresher.refresh().steady())
+                .as("an endpoint may have been asked twice")
+                .isFalse();
+        assertThat(refresher.refresh().steady()).isTrue();
     }
 
     @Test
