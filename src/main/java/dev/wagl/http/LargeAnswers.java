@@ -16,9 +16,11 @@ import java.lang.ref.SoftReference;
 import java.lang.ref.WeakReference;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * Answers that tell of all there is, which may be thousands of things. Each is made once for what it shows, kept packed for as long as
@@ -26,6 +28,10 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 @Singleton
 final class LargeAnswers {
+
+    /** RFC 9110 12.5.3, and not with a weight of zero. It never goes back: a header may be long. */
+    private static final Pattern GZIP =
+            Pattern.compile("\\s*+gzip\\s*+(;\\s*+q=(1(\\.0*+)?|0\\.0*+[1-9]\\d*+))?+\\s*+", Pattern.CASE_INSENSITIVE);
 
     private final Turns turns;
     private final Map<String, SoftReference<Packed>> kept = new ConcurrentHashMap<>();
@@ -65,7 +71,7 @@ final class LargeAnswers {
 
     /** The answer; a problem while too many others are under way. */
     Response answer(Subject subject, HttpServerRequest request, Content content) {
-        boolean asItIs = takesGzip(request);
+        boolean asItIs = takesGzip(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
         EntityTag tag = encoded(subject.tag(), asItIs);
         Response.ResponseBuilder unchanged = tag == null ? null : Conditions.unchanged(request, tag);
         if (unchanged != null) {
@@ -145,8 +151,10 @@ final class LargeAnswers {
         }
     }
 
-    private static boolean takesGzip(HttpServerRequest request) {
-        String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
-        return accepted != null && accepted.matches("(?i)(.*,)?\\s*gzip\\s*(;\\s*q=(1|0?\\.\\d*[1-9]).*)?(,.*)?");
+    /** @param accepted {@code Accept-Encoding}; null where there is none */
+    static boolean takesGzip(String accepted) {
+        return accepted != null
+                && Arrays.stream(accepted.split(","))
+                        .anyMatch(coding -> GZIP.matcher(coding).matches());
     }
 }
