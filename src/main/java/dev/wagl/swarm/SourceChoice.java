@@ -56,6 +56,9 @@ final class SourceChoice {
      *     while their swarm is locked, left or starting
      */
     static void believeEmptiness(Info info, Source source) throws EngineStateException {
+        if (source == Source.SWARM) {
+            believeSwarm(info);
+        }
         boolean believable = source == Source.SWARM
                 ? info.isManager()
                 : !info.swarm()

@@ -485,6 +485,20 @@ class DockerSwarmTest {
     }
 
     @Test
+    void thatNothingIsThereIsNotBelievedOfAManagerThatDoesNotKnowItsSwarm() throws Exception {
+        cluster(fake);
+        read(fake);
+
+        fake.body("/services", "[]").body("/tasks", "[]");
+        fake.info(info -> ((ObjectNode) info.path("Swarm"))
+                .put("Error", "rpc error: code = Unknown desc = The swarm does not have a leader.")
+                .putObject("Cluster")
+                .put("ID", ""));
+
+        assertThatThrownBy(docker::snapshot).hasMessageContaining("its swarm does not say which it is");
+    }
+
+    @Test
     void aConnectionThatWasClosedWhileIdleIsOpenedAgain() throws Exception {
         cluster(fake);
         read(fake);
