@@ -247,7 +247,7 @@ public final class DockerSwarm implements EngineInquiry, AutoCloseable {
         // Of a service that crashes all day the engine keeps some hundred; the youngest tell why.
         PriorityQueue<TaskReport> youngest = new PriorityQueue<>(TaskReport.BY_AGE);
         engine.get(path, root -> {
-            root.items(task -> {
+            root.list(task -> {
                 youngest.add(TaskReport.ofTask(task));
                 if (youngest.size() > TaskReport.MOST) {
                     youngest.remove();

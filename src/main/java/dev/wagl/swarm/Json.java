@@ -119,6 +119,18 @@ final class Json {
         }
     }
 
+    /**
+     * Every item of a body that has to be a list.
+     *
+     * @throws BodyException if it is none
+     */
+    void list(Item item) throws IOException {
+        if (!isArray()) {
+            throw new BodyException("is not a list");
+        }
+        items(item);
+    }
+
     /** Every item of the array at the cursor; none if it is no array. */
     void items(Item item) throws IOException {
         if (!isArray()) {

@@ -62,10 +62,7 @@ final class Listing<T> {
      * @throws BodyException if it is no list, or a list of something else
      */
     Listing<T> readPart(Json root, Element<T> element) throws IOException {
-        if (!root.isArray()) {
-            throw new BodyException("is not a list");
-        }
-        root.items(item -> {
+        root.list(item -> {
             if (item.isObject()) {
                 element.read(item, this);
             } else {

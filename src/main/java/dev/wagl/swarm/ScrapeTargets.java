@@ -68,10 +68,7 @@ final class ScrapeTargets {
 
     private void list(String path, Json.Item element) throws IOException {
         engine.get(path, root -> {
-            if (!root.isArray()) {
-                throw new BodyException("is not a list");
-            }
-            root.items(element);
+            root.list(element);
             return null;
         });
     }
