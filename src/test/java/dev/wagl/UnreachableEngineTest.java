@@ -10,16 +10,13 @@ import dev.wagl.swarm.FakeSwarm;
 import dev.wagl.swarm.SwarmJson;
 import dev.wagl.sync.SyncState;
 import dev.wagl.transport.DnsServer;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.Rcode;
@@ -77,31 +74,6 @@ class UnreachableEngineTest {
         @Override
         public List<TestResourceEntry> testResources() {
             return List.of(new TestResourceEntry(SilentEndpoint.class));
-        }
-    }
-
-    /** An endpoint where nobody listens until the test does. */
-    public static final class SilentEndpoint implements QuarkusTestResourceLifecycleManager {
-
-        private ClosedPort port;
-
-        @Override
-        public Map<String, String> start() {
-            try {
-                port = ClosedPort.tcp();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            return Map.of("wagl.swarm", "tcp://127.0.0.1:" + port.number(), "wagl.external", "false");
-        }
-
-        @Override
-        public void stop() {
-            try {
-                port.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 }

@@ -3,18 +3,15 @@ package dev.wagl.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.wagl.ClosedPort;
+import dev.wagl.SilentEndpoint;
 import dev.wagl.real.Browser;
 import dev.wagl.real.BrowserCondition;
 import dev.wagl.swarm.FakeSwarm;
 import dev.wagl.swarm.SwarmJson;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URL;
 import java.time.Duration;
 import java.util.List;
@@ -89,42 +86,8 @@ class PageStatesTest {
 
         @Override
         public List<TestResourceEntry> testResources() {
-            return List.of(new TestResourceEntry(NobodyYet.class));
-        }
-    }
-
-    /** An endpoint where nobody listens until the test does. */
-    public static final class NobodyYet implements QuarkusTestResourceLifecycleManager {
-
-        private ClosedPort port;
-
-        @Override
-        public Map<String, String> start() {
-            try {
-                port = ClosedPort.tcp();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            return Map.of(
-                    "wagl.swarm",
-                    "tcp://127.0.0.1:" + port.number(),
-                    "wagl.refresh",
-                    "2s",
-                    "wagl.staleness",
-                    "7s",
-                    "wagl.guard",
-                    "6s",
-                    "wagl.external",
-                    "false");
-        }
-
-        @Override
-        public void stop() {
-            try {
-                port.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return List.of(new TestResourceEntry(
+                    SilentEndpoint.class, Map.of("wagl.refresh", "2s", "wagl.staleness", "7s", "wagl.guard", "6s")));
         }
     }
 }

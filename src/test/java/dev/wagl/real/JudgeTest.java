@@ -364,15 +364,20 @@ class JudgeTest {
         assertThat(blamed()).contains(Rule.DEAD);
     }
 
-    /** What a manager lists that was just started is no news of what ran before. */
-    @Test
-    void anAddressOfATaskThatVanishedUnexplainedAfterASilenceIsRightForAWhile() {
+    /** Both managers are started anew, and list for a moment what they knew. */
+    private void aSilenceInWhichOneEnds() {
         until(20);
         silent.addAll(List.of("node1", "node2"));
         until(25);
         silent.clear();
         until(25.3);
         lives("b", 0.5, 22);
+    }
+
+    /** What a manager lists that was just started is no news of what ran before. */
+    @Test
+    void anAddressOfATaskThatVanishedUnexplainedAfterASilenceIsRightForAWhile() {
+        aSilenceInWhichOneEnds();
         listed.remove("b");
         until(60);
         answer(30, "NOERROR", A, B);
@@ -384,12 +389,7 @@ class JudgeTest {
 
     @Test
     void anAddressOfATaskWhoseStopIsReportedAfterASilenceIsWrong() {
-        until(20);
-        silent.addAll(List.of("node1", "node2"));
-        until(25);
-        silent.clear();
-        until(25.3);
-        lives("b", 0.5, 22);
+        aSilenceInWhichOneEnds();
         list("b", B, Phase.STOPPED);
         until(26);
         listed.remove("b");
