@@ -59,6 +59,6 @@ final class Knowledge {
 
     /** Names a representation of the zone: it changes with whatever is answered. */
     static EntityTag tag(Zone zone, String form) {
-        return new EntityTag(zone.generationText() + "-" + (zone.serial() & 0xFFFF_FFFFL) + "-" + form);
+        return new EntityTag(zone.generationText() + "-" + zone.soaSerial() + "-" + form);
     }
 }

@@ -143,7 +143,7 @@ final class RecordsResource {
             records.addAll(records(node, type));
             absence(node, type, absences);
         }
-        return new RecordsView(zone.generationText(), serial(zone), records, absences);
+        return new RecordsView(zone.generationText(), zone.soaSerial(), records, absences);
     }
 
     private static List<RecordView> records(Node node, int type) {
@@ -169,7 +169,7 @@ final class RecordsResource {
             List<AbsenceView> absences = new ArrayList<>();
             generator.writeStartObject();
             generator.writeStringField("generation", zone.generationText());
-            generator.writeNumberField("serial", serial(zone));
+            generator.writeNumberField("serial", zone.soaSerial());
             generator.writeArrayFieldStart("records");
             for (Name owner : zone.owners()) {
                 Node node = zone.find(owner);
@@ -182,10 +182,6 @@ final class RecordsResource {
             generator.writePOJOField("withoutRecords", absences);
             generator.writeEndObject();
         }
-    }
-
-    private static long serial(Zone zone) {
-        return zone.serial() & 0xFFFF_FFFFL;
     }
 
     @GET

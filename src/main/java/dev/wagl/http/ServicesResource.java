@@ -9,7 +9,6 @@ import dev.wagl.dns.Name;
 import dev.wagl.http.ServicesView.LeftOutView;
 import dev.wagl.swarm.Malformed;
 import dev.wagl.swarm.Snapshot;
-import dev.wagl.zone.Zone;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -72,7 +71,7 @@ final class ServicesResource {
         try (JsonGenerator generator = json.getFactory().createGenerator(out)) {
             generator.writeStartObject();
             generator.writeStringField("generation", projection.zone().generationText());
-            generator.writeNumberField("serial", serial(projection.zone()));
+            generator.writeNumberField("serial", projection.zone().soaSerial());
             generator.writeArrayFieldStart("services");
             for (PublishedService service : projection.services()) {
                 generator.writePOJO(ServiceView.of(service));
@@ -81,10 +80,6 @@ final class ServicesResource {
             generator.writePOJOField("leftOut", leftOut(projection, snapshot));
             generator.writeEndObject();
         }
-    }
-
-    private static long serial(Zone zone) {
-        return zone.serial() & 0xFFFF_FFFFL;
     }
 
     private static List<LeftOutView> leftOut(Projection projection, Snapshot snapshot) {

@@ -91,8 +91,7 @@ final class StatusResource {
         }
         Map<String, Integer> records = new LinkedHashMap<>();
         zone.types().forEach(type -> records.put(RecordType.mnemonic(type), zone.records(type)));
-        return new ZoneView(
-                zone.generationText(), zone.serial() & 0xFFFF_FFFFL, zone.names(), records, state.published());
+        return new ZoneView(zone.generationText(), zone.soaSerial(), zone.names(), records, state.published());
     }
 
     private static double seconds(Duration duration) {

@@ -38,7 +38,7 @@ final class ZoneMetrics implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         zoneGauge(registry, "wagl.zone.names", "Names with records, or with a reason for having none", Zone::names);
-        zoneGauge(registry, "wagl.zone.serial", "Serial of the SOA record", zone -> zone.serial() & 0xFFFF_FFFFL);
+        zoneGauge(registry, "wagl.zone.serial", "Serial of the SOA record", zone -> zone.soaSerial());
         zoneGauge(
                 registry,
                 "wagl.zone.generation",

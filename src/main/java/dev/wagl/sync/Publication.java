@@ -40,7 +40,7 @@ public record Publication(
                 + change.changed().size();
         return new Publication(
                 zone.generationText(),
-                zone.serial() & 0xFFFF_FFFFL,
+                zone.soaSerial(),
                 zone.names(),
                 added,
                 removed,

@@ -121,7 +121,7 @@ final class SyncLog {
             log.infof(
                     "published: generation %s, serial %d, %d names%s%s%s",
                     zone.generationText(),
-                    zone.serial() & 0xFFFF_FFFFL,
+                    zone.soaSerial(),
                     zone.names(),
                     names(" +", change.added(), zone.apex()),
                     names(" -", change.removed(), zone.apex()),

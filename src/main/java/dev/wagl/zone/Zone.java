@@ -170,6 +170,11 @@ public final class Zone {
         return serial;
     }
 
+    /** As the SOA record has it. */
+    public long soaSerial() {
+        return serial & 0xFFFF_FFFFL;
+    }
+
     /** Whether both answer each query alike but for the serial. */
     public boolean sameContent(Zone other) {
         return Arrays.equals(digest, other.digest) && apex.equals(other.apex) && own.equals(other.own);
