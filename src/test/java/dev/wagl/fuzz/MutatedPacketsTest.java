@@ -1,6 +1,7 @@
 package dev.wagl.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.wagl.conformance.GoldenPackets;
 import dev.wagl.conformance.ZoneText;
@@ -58,7 +59,8 @@ class MutatedPacketsTest {
 
         process(PACKETS);
 
-        assertThat(HeapInUse.now()).isLessThan(before + before / 10);
+        // What other tests have left behind comes and goes; what is leaked stays.
+        await().untilAsserted(() -> assertThat(HeapInUse.now()).isLessThan(before + before / 10));
         assertThat(answered).as("packets that got a response").isBetween(PACKETS / 2, PACKETS);
         assertThat(udp.counters().drops(Drop.RATE_LIMIT))
                 .as("dropped over the limit")
