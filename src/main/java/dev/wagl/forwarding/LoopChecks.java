@@ -57,6 +57,8 @@ final class LoopChecks {
             return;
         }
         Name name = token();
+        // One that was under way when another found it to lead back says nothing about what is true since.
+        boolean again = server.leadsBack();
         asked.put(name, server);
         Question question = new Question(name, RecordType.HINFO, false, false);
         byte[] query = loop.encoder().encode(question, loop.random().nextInt(1 << 16), true, true);
@@ -74,7 +76,7 @@ final class LoopChecks {
                 });
         loop.after(loop.patience().inAll(), () -> {
             exchange.close();
-            if (asked.remove(name) != null && server.leadsBack()) {
+            if (asked.remove(name) != null && again && server.leadsBack()) {
                 server.leadsBack(false);
                 LOG.infof("Upstream %s does not lead back to this server any more", server.upstream());
             }

@@ -9,8 +9,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.wagl.dns.ExtendedError;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
+import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Message;
 
@@ -95,6 +98,32 @@ class LoopsTest {
         }
     }
 
+    /** What was asked of it before it led back had no way to come back, and ends without. */
+    @Test
+    void anUpstreamThatLeadsBackIsNotAskedAgainForWhatItWasAskedBefore() throws Exception {
+        Patience patience = new Patience(
+                Duration.ofMillis(400),
+                Duration.ofSeconds(3),
+                Duration.ofMillis(500),
+                Duration.ofMillis(200),
+                Duration.ofHours(1),
+                Duration.ofMillis(200));
+        String bind = "127.0.0.1:" + freePort();
+        try (TestUpstream upstream = TestUpstream.truthful().showLoopChecks();
+                ForwardingServer server =
+                        forwarding().bind(bind).to(upstream).patience(patience).start()) {
+            await().until(() -> !upstream.asked().isEmpty());
+            upstream.behave(asked -> asked.relay(server.address()));
+            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+                assertThat(rcode(server.ask("a" + NAME))).isEqualTo("SERVFAIL");
+                assertThat(server.engine().leftOut()).containsExactly(upstream.toString());
+            });
+            await().during(Duration.ofSeconds(4))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> server.engine().leftOut().contains(upstream.toString()));
+        }
+    }
+
     /** Neither can resolve anything; what counts is that both say so, soon, and are quiet. */
     @Test
     void twoThatForwardToEachOtherFindOut() throws Exception {
@@ -153,9 +182,16 @@ class LoopsTest {
                 Duration.ofMillis(200));
     }
 
+    /** None of those that the system gives to whoever asks for any, so that nobody takes it meanwhile. */
     private static int freePort() throws IOException {
-        try (DatagramSocket socket = new DatagramSocket()) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(10_000, 30_000);
+            try (DatagramSocket udp = new DatagramSocket(port);
+                    ServerSocket tcp = new ServerSocket(port)) {
+                return port;
+            } catch (BindException e) {
+                // Another one, then.
+            }
         }
     }
 
