@@ -9,6 +9,7 @@ import dev.wagl.nameserver.QueryCounters;
 import dev.wagl.nameserver.QueryCounters.Source;
 import dev.wagl.nameserver.QueryProcessor;
 import dev.wagl.querylog.QueryLog;
+import dev.wagl.transport.AddressUnavailableException;
 import dev.wagl.transport.BindAddress;
 import dev.wagl.transport.DnsServer;
 import dev.wagl.transport.TcpLimits;
@@ -27,6 +28,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -57,6 +59,8 @@ final class ForwardingServer implements AutoCloseable {
 
     /** What can be different about one. */
     static final class Builder {
+
+        private static final int ATTEMPTS = 5;
 
         private String bind = "127.0.0.1:0";
         private List<Upstream> upstreams = List.of();
@@ -117,7 +121,21 @@ final class ForwardingServer implements AutoCloseable {
             return this;
         }
 
+        /** A port that was free when it was chosen may be somebody else's when it is bound. */
         ForwardingServer start() throws IOException {
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    return startOnce();
+                } catch (CompletionException e) {
+                    boolean taken = e.getCause() instanceof AddressUnavailableException;
+                    if (!taken || !bind.endsWith(":0") || attempt == ATTEMPTS) {
+                        throw e;
+                    }
+                }
+            }
+        }
+
+        private ForwardingServer startOnce() throws IOException {
             Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
             ForwardingConfig config =
                     new ForwardingConfig(true, upstreams, AddressBlock.parseList(allowed), cacheBytes);
@@ -141,9 +159,15 @@ final class ForwardingServer implements AutoCloseable {
                     tcp,
                     gateways -> {},
                     log);
-            await(server[0].start());
+            ForwardingServer started = new ForwardingServer(vertx, forwarding, server[0]);
+            try {
+                ForwardingServer.await(server[0].start());
+            } catch (CompletionException e) {
+                started.close();
+                throw e;
+            }
             forwarding.start();
-            return new ForwardingServer(vertx, forwarding, server[0]);
+            return started;
         }
     }
 

@@ -9,8 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wagl.dns.ExtendedError;
 import dev.wagl.forwarding.TestUpstream.Asked;
 import dev.wagl.nameserver.QueryCounters.Source;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
@@ -67,6 +73,39 @@ class ForwardingTest {
             assertThat(rcode(server.ask("nothing.swarm."))).isEqualTo("NXDOMAIN");
             assertThat(rcode(server.ask("www.example.com.", Type.ANY))).isEqualTo("REFUSED");
             assertThat(upstream.asked()).isEmpty();
+        }
+    }
+
+    /** Transfers, what is no type, and what is about the message: even of a name that upstreams would be asked for. */
+    @ParameterizedTest
+    @ValueSource(
+            ints = {0, Type.OPT, 128, 248, Type.TKEY, Type.TSIG, Type.IXFR, Type.AXFR, Type.MAILB, Type.MAILA, Type.ANY
+            })
+    void whatIsNoQuestionToAnUpstreamStaysHere(int type) throws Exception {
+        assertThat(codeOf(type, DClass.IN)).isIn("REFUSED", "NOTIMP", "FORMERR");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, DClass.CH, DClass.HS, DClass.NONE, DClass.ANY, 65_280})
+    void otherClassesStayHere(int recordClass) throws Exception {
+        assertThat(codeOf(Type.A, recordClass)).isEqualTo("REFUSED");
+    }
+
+    /** Written by hand: a library has its own idea of what can be asked. */
+    private static String codeOf(int type, int recordClass) throws Exception {
+        try (TestUpstream upstream = TestUpstream.truthful();
+                ForwardingServer server = forwarding().to(upstream).start();
+                DatagramSocket client = new DatagramSocket()) {
+            byte[] query = ForwardingServer.query("www.example.com.", Type.A).toWire();
+            ByteBuffer.wrap(query).putShort(query.length - 4, (short) type).putShort(query.length - 2, (short)
+                    recordClass);
+            client.setSoTimeout(10_000);
+            client.send(new DatagramPacket(query, query.length, server.address()));
+            DatagramPacket response = new DatagramPacket(new byte[512], 512);
+            client.receive(response);
+            assertThat(answers(server.ask("marker.example."))).isEqualTo(TestUpstream.ADDRESS);
+            assertThat(upstream.asked()).as("but for the marker").hasSize(1);
+            return Rcode.string(response.getData()[3] & 0xF);
         }
     }
 

@@ -1,20 +1,28 @@
 package dev.wagl.forwarding;
 
+import static dev.wagl.forwarding.ForwardingServer.extendedError;
 import static dev.wagl.forwarding.ForwardingServer.forwarding;
 import static dev.wagl.forwarding.ForwardingServer.rcode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.wagl.dns.ExtendedError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.Message;
 
 /** The name servers of {@code /etc/resolv.conf}. */
 class ResolvConfTest {
@@ -98,6 +106,50 @@ class ResolvConfTest {
             Files.delete(file);
             await().untilAsserted(() -> assertThat(server.engine().asked()).isEmpty());
         }
+    }
+
+    /** However often it is looked at, and asked for. */
+    @Test
+    void thatThereIsNobodyToAskIsSaidOnce() throws Exception {
+        Patience usual = Patience.USUAL;
+        Patience quick = new Patience(
+                usual.oneTry(),
+                usual.inAll(),
+                usual.beforeStale(),
+                usual.betweenProbes(),
+                usual.betweenMeasurements(),
+                Duration.ofMillis(1));
+        List<String> said = new CopyOnWriteArrayList<>();
+        Handler log = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                said.add(line.getMessage() + Arrays.toString(line.getParameters()));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(Forwarding.class.getName());
+        logger.addHandler(log);
+        Path missing = directory.resolve("nothing");
+        try (ForwardingServer server =
+                forwarding().resolvConf(missing).patience(quick).start()) {
+            for (int i = 0; i < 20; i++) {
+                Message response = server.ask(i + ".example.");
+                assertThat(rcode(response)).isEqualTo("SERVFAIL");
+                assertThat(extendedError(response)).isEqualTo(ExtendedError.NO_REACHABLE_AUTHORITY);
+            }
+            Files.writeString(missing, "nameserver 127.1.3.1\n");
+            await().untilAsserted(() -> assertThat(server.engine().asked()).isNotEmpty());
+        } finally {
+            logger.removeHandler(log);
+        }
+        assertThat(said.stream().filter(line -> line.contains("No name server to forward to")))
+                .hasSize(1)
+                .allMatch(line -> line.contains(missing.toString()));
     }
 
     @Test

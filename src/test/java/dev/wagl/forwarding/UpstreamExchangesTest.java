@@ -21,11 +21,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.ExtendedFlags;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 
 /** What is made of what upstreams do: of silence, junk, errors and half answers. */
@@ -92,18 +95,26 @@ class UpstreamExchangesTest {
                     if (asked.tcp()) {
                         return;
                     }
-                    // No more than the kernel keeps for a socket that is read late, or the answer is what it drops.
-                    for (int i = 1; i <= 100; i++) {
-                        asked.send(withId(forged(asked), asked.id() + i & 0xFFFF));
+                    // No more at a time than the kernel keeps for a socket that is read late, or the answer is what it
+                    // drops.
+                    for (int batch = 0; batch < 10; batch++) {
+                        int from = 1 + 100 * batch;
+                        asked.later(20L * batch, () -> {
+                            for (int i = from; i < from + 100; i++) {
+                                asked.send(withId(forged(asked), asked.id() + i & 0xFFFF));
+                            }
+                        });
                     }
-                    Message other = forged(asked);
-                    other.removeAllRecords(Section.QUESTION);
-                    other.addRecord(Record.newRecord(Name.fromConstantString("other."), Type.A, DClass.IN), 0);
-                    asked.send(other.toWire());
-                    asked.send(asked.query());
-                    asked.send(new byte[] {1, 2, 3});
-                    asked.sendFromElsewhere(forged(asked).toWire());
-                    asked.answer();
+                    asked.later(200, () -> {
+                        Message other = forged(asked);
+                        other.removeAllRecords(Section.QUESTION);
+                        other.addRecord(Record.newRecord(Name.fromConstantString("other."), Type.A, DClass.IN), 0);
+                        asked.send(other.toWire());
+                        asked.send(asked.query());
+                        asked.send(new byte[] {1, 2, 3});
+                        asked.sendFromElsewhere(forged(asked).toWire());
+                        asked.answer();
+                    });
                 });
                 ForwardingServer server = forwarding().to(upstream).start()) {
             assertThat(answers(server.ask(NAME))).isEqualTo(TestUpstream.ADDRESS);
@@ -326,7 +337,8 @@ class UpstreamExchangesTest {
             long before = System.nanoTime();
             Message response = server.ask(NAME);
             assertThat(Duration.ofNanos(System.nanoTime() - before))
-                    .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(5));
+                    .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(6));
+            assertThat(Patience.USUAL.inAll()).isLessThan(Duration.ofSeconds(5));
             assertThat(rcode(response)).isEqualTo("SERVFAIL");
             assertThat(extendedError(response)).isEqualTo(ExtendedError.NETWORK_ERROR);
             assertThat(silent.asked(NAME)).isEqualTo(3);
@@ -366,6 +378,41 @@ class UpstreamExchangesTest {
             await().untilAsserted(
                             () -> assertThat(server.engine().waiting().now()).isZero());
         }
+    }
+
+    /** Who asks for signatures, or takes what failed validation, gets another answer than who does not. */
+    @Test
+    void questionsInFlightThatDifferInABitAreAskedEach() throws Exception {
+        try (TestUpstream upstream = TestUpstream.start(asked -> asked.later(600, asked::answer));
+                ForwardingServer server = forwarding().to(upstream).start()) {
+            List<CompletableFuture<Message>> all = new ArrayList<>();
+            for (int type : List.of(Type.A, Type.AAAA)) {
+                for (boolean checkingDisabled : List.of(false, true)) {
+                    for (int flags : List.of(0, ExtendedFlags.DO)) {
+                        Message query = ForwardingServer.query(NAME, type);
+                        if (checkingDisabled) {
+                            query.getHeader().setFlag(Flags.CD);
+                        }
+                        SimpleResolver resolver = server.resolver();
+                        resolver.setEDNS(0, 1232, flags, List.of());
+                        all.add(resolver.sendAsync(query).toCompletableFuture());
+                    }
+                }
+            }
+            for (CompletableFuture<Message> one : all) {
+                assertThat(rcode(one.join())).isEqualTo("NOERROR");
+            }
+            assertThat(upstream.asked().stream().map(UpstreamExchangesTest::typeAndBits))
+                    .containsExactlyInAnyOrder(
+                            "A", "A do", "A cd", "A cd do", "AAAA", "AAAA do", "AAAA cd", "AAAA cd do");
+        }
+    }
+
+    private static String typeAndBits(Asked asked) {
+        Message query = asked.message();
+        return Type.string(query.getQuestion().getType())
+                + (query.getHeader().getFlag(Flags.CD) ? " cd" : "")
+                + ((query.getOPT().getFlags() & ExtendedFlags.DO) != 0 ? " do" : "");
     }
 
     @Test
