@@ -17,12 +17,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 
 /** Upstreams that are slow, stop to answer and come back: clients are to notice none of it. */
@@ -235,6 +237,34 @@ class FailoverTest {
         }
     }
 
+    /** Upstreams have not failed yet, and will not for longer than the client waits. */
+    @Test
+    void whatHasExpiredIsToldWhileItIsStillAskedFor() throws Exception {
+        Patience usual = Patience.USUAL;
+        assertThat(usual.beforeStale()).isEqualTo(Duration.ofMillis(1_800));
+        Patience patience = new Patience(
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(100),
+                usual.beforeStale(),
+                usual.betweenProbes(),
+                usual.betweenMeasurements(),
+                usual.betweenLooks());
+        try (TestUpstream upstream = TestUpstream.start(asked -> asked.send(
+                        asked.with(new ARecord(asked.question().getName(), DClass.IN, 1, TestUpstream.ip("192.0.2.7")))
+                                .toWire()));
+                ForwardingServer server =
+                        forwarding().to(upstream).patience(patience).start()) {
+            assertThat(answers(server.ask("old.example."))).isEqualTo("192.0.2.7");
+            upstream.behave(asked -> {});
+            Message stale = await().atMost(Duration.ofSeconds(30))
+                    .until(() -> server.ask("old.example."), response -> extendedError(response) != -1);
+            assertThat(answers(stale)).isEqualTo("192.0.2.7");
+            assertThat(extendedError(stale)).isEqualTo(ExtendedError.STALE_ANSWER);
+            assertThat(server.engine().upstreams().get(0).counters().requests().get("timeout"))
+                    .isZero();
+        }
+    }
+
     @Test
     void whatIsPopularIsFetchedBeforeItExpires() throws Exception {
         try (TestUpstream upstream = TestUpstream.start(asked -> asked.send(
@@ -339,6 +369,51 @@ class FailoverTest {
             assertThat(codes).contains("NOERROR", "SERVFAIL");
             assertThat(answers(server.ask("again.corp.example."))).isEqualTo(TestUpstream.ADDRESS);
         }
+    }
+
+    /** However many are asked for: each takes a socket. What is over is answered at once, and what is asked still is, too. */
+    @Test
+    void onlySoManyQuestionsAreOpen() throws Exception {
+        Patience usual = Patience.USUAL;
+        Patience patience = new Patience(
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(100),
+                usual.beforeStale(),
+                usual.betweenProbes(),
+                usual.betweenMeasurements(),
+                usual.betweenLooks());
+        List<Asked> held = new CopyOnWriteArrayList<>();
+        try (TestUpstream upstream = TestUpstream.start(held::add);
+                ForwardingServer server =
+                        forwarding().to(upstream).patience(patience).start()) {
+            List<CompletableFuture<Message>> all = new ArrayList<>();
+            while (all.size() < Inquiries.MOST + 200) {
+                // No more at a time than the kernel keeps for a socket that is read late.
+                for (int i = 0; i < 100; i++) {
+                    SimpleResolver resolver = server.resolver();
+                    resolver.setTimeout(Duration.ofSeconds(120));
+                    all.add(resolver.sendAsync(ForwardingServer.query(all.size() + ".held.example.", Type.A))
+                            .toCompletableFuture());
+                }
+                await().atMost(Duration.ofSeconds(30)).until(() -> held.size() + answered(all) == all.size());
+            }
+            assertThat(held).hasSize(Inquiries.MOST);
+            for (CompletableFuture<Message> one : all) {
+                if (one.isDone()) {
+                    assertThat(rcode(one.join())).isEqualTo("SERVFAIL");
+                    assertThat(extendedError(one.join())).isEqualTo(ExtendedError.OTHER);
+                }
+            }
+            upstream.behave(Asked::answer);
+            held.forEach(Asked::answer);
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() ->
+                            assertThat(answers(server.ask("again.example."))).isEqualTo(TestUpstream.ADDRESS));
+        }
+    }
+
+    private static long answered(List<CompletableFuture<Message>> all) {
+        return all.stream().filter(CompletableFuture::isDone).count();
     }
 
     /** One that refuses does so at once: it would be asked as fast as anybody asks. */

@@ -17,7 +17,6 @@ import dev.wagl.zone.CurrentZone;
 import dev.wagl.zone.Zone;
 import dev.wagl.zone.ZoneBuilder;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -146,7 +145,7 @@ final class ForwardingServer implements AutoCloseable {
                     address -> server[0].answersAt(address),
                     Set.of(),
                     resolvConf,
-                    tls == null ? SslContextBuilder.forClient().build() : tls,
+                    tls == null ? Forwarding.trustFor(upstreams) : tls,
                     patience);
             CurrentZone zone = zone();
             AddressBlocks mayForward = new AddressBlocks(config.allowForward());

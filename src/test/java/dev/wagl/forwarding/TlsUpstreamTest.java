@@ -98,6 +98,26 @@ class TlsUpstreamTest {
         }
     }
 
+    /** Those that this machine trusts do not know the authority of a test. */
+    @Test
+    void withoutAnythingSaidThisMachinesAuthoritiesCount() throws Exception {
+        try (TestUpstream upstream = upstream(AUTHORITY, "dns.example");
+                ForwardingServer server =
+                        forwarding().to("tls://" + upstream + "#dns.example").start()) {
+            refuses(server, upstream);
+        }
+    }
+
+    /** Not even to see whether it leads back. */
+    @Test
+    void nothingIsSentInTheClear() throws Exception {
+        try (TestUpstream upstream = upstream(AUTHORITY, "dns.example").showLoopChecks();
+                ForwardingServer server = to(upstream, "#dns.example").start()) {
+            assertThat(answers(server.ask("www.tls.example."))).isEqualTo(TestUpstream.ADDRESS);
+            assertThat(upstream.asked()).hasSize(1).allMatch(Asked::tcp);
+        }
+    }
+
     /** A server that speaks no TLS gets no name told in the clear. */
     @Test
     void oneThatSpeaksNoTlsIsNotAsked() throws Exception {
