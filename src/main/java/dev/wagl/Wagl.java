@@ -54,6 +54,7 @@ public final class Wagl {
         arguments.properties().forEach(System::setProperty);
         if (!isReloadable()) {
             new SettingsReader(ProcessValues.of(arguments.flags())).read();
+            StandardStreams.takeOver();
             Runtime.getRuntime().addShutdownHook(new Thread(Wagl::endWithOurCode, "exit code"));
         }
         UnknownNames.inThisProcess().forEach(line -> System.err.println("wagl: " + line));
@@ -75,9 +76,8 @@ public final class Wagl {
         if (application != null) {
             application.awaitShutdown();
         }
+        StandardStreams.drain();
         if (exitCode == 0) {
-            System.out.flush();
-            System.err.flush();
             Runtime.getRuntime().halt(0);
         }
     }

@@ -69,7 +69,7 @@ final class Wiring {
     @Produces
     @Singleton
     QueryLog queryLog(Settings settings) {
-        return new QueryLog(settings.queryLog());
+        return new QueryLog(settings.queryLog(), StandardStreams::hasRoom);
     }
 
     @Produces

@@ -5,6 +5,7 @@ import dev.wagl.dns.Transport;
 import dev.wagl.nameserver.QueryProcessor;
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -59,10 +60,10 @@ public final class LoopLog {
         return rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN;
     }
 
-    /** Writes what is there now. On the log's thread. */
-    void write(Consumer<String> lines) {
+    /** Writes what is there now, as far as there is room. On the log's thread. */
+    void write(Consumer<String> lines, BooleanSupplier room) {
         long end = put;
-        for (long at = taken; at < end; at++) {
+        for (long at = taken; at < end && room.getAsBoolean(); at++) {
             String line;
             try {
                 line = ring[(int) at & ROOM - 1].line(transport);

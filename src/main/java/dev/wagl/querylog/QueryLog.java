@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -36,20 +37,32 @@ public final class QueryLog {
 
     private final Level level;
     private final Consumer<String> lines;
+    private final BooleanSupplier room;
     private final List<LoopLog> loops = new CopyOnWriteArrayList<>();
     private ScheduledExecutorService thread;
 
     /** Lines that could not be written; counted by the log's thread alone. */
     private volatile long failed;
 
-    public QueryLog(Level level) {
-        this(level, LOG::info);
+    /** @param room whether one more line may be logged: others log, too, and cannot wait */
+    public QueryLog(Level level, BooleanSupplier room) {
+        this(level, LOG::info, room);
     }
 
     /** @param lines takes what else would be logged */
     public QueryLog(Level level, Consumer<String> lines) {
+        this(level, lines, () -> true);
+    }
+
+    QueryLog(Level level, Consumer<String> lines, BooleanSupplier room) {
         this.level = level;
         this.lines = lines;
+        this.room = room;
+    }
+
+    /** One that is off. */
+    public static QueryLog none() {
+        return new QueryLog(Level.OFF, () -> false);
     }
 
     /** The log of one event loop's responses over one transport; null where nothing is told. */
@@ -74,7 +87,7 @@ public final class QueryLog {
         thread.scheduleWithFixedDelay(this::writeAndGoOn, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Writes what is left, and ends. */
+    /** Writes what is left and has room, and ends. */
     public synchronized CompletableFuture<Void> close() {
         if (thread == null) {
             return CompletableFuture.completedFuture(null);
@@ -95,7 +108,7 @@ public final class QueryLog {
     }
 
     void write() {
-        loops.forEach(loop -> loop.write(lines));
+        loops.forEach(loop -> loop.write(lines, room));
     }
 
     /** Lines that were lost because there was no room for them, or because they could not be written. */

@@ -76,7 +76,7 @@ public final class DnsServer {
     /** @param processors makes one for each event loop and transport; called at the start only */
     public DnsServer(
             Vertx vertx, List<BindAddress> binds, Function<Transport, QueryProcessor> processors, TcpLimits limits) {
-        this(vertx, binds, processors, null, limits, gateways -> {}, new QueryLog(QueryLog.Level.OFF), LOOK);
+        this(vertx, binds, processors, null, limits, gateways -> {}, QueryLog.none(), LOOK);
     }
 
     /**

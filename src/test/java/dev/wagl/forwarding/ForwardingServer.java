@@ -68,7 +68,7 @@ final class ForwardingServer implements AutoCloseable {
         private Path resolvConf = Path.of("/nonexistent");
         private Patience patience = USUAL;
         private SslContext tls;
-        private QueryLog log = new QueryLog(QueryLog.Level.OFF);
+        private QueryLog log = QueryLog.none();
         private TcpLimits tcp = new TcpLimits(100, 100, Duration.ofSeconds(30));
 
         Builder bind(String address) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.DClass;
@@ -253,6 +254,24 @@ class QueryLogTest {
         taken.countDown();
         log.close().get(20, TimeUnit.SECONDS);
         assertThat(lines).hasSize(1 + LoopLog.ROOM);
+    }
+
+    @Test
+    void linesThatHaveNoRoomYetAreWrittenLater() throws Exception {
+        AtomicInteger room = new AtomicInteger(2);
+        QueryLog log = new QueryLog(Level.ALL, lines::add, () -> room.getAndDecrement() > 0);
+        Loop loop = new Loop(log, Transport.UDP);
+        byte[] query = query("api.swarm.", Type.A).toWire();
+        for (int asked = 1; asked <= LoopLog.ROOM + 1; asked++) {
+            loop.answer(query, CLIENT, asked, 0);
+        }
+        log.write();
+        assertThat(lines).hasSize(2);
+        assertThat(log.dropped()).isOne();
+        room.set(LoopLog.ROOM);
+        log.write();
+        assertThat(lines).hasSize(LoopLog.ROOM);
+        assertThat(lines.get(2)).startsWith("192.0.2.7:3 ");
     }
 
     @Test

@@ -137,7 +137,7 @@ final class AddressesInNamespace {
                 null,
                 two,
                 seen::addAll,
-                new QueryLog(QueryLog.Level.OFF),
+                QueryLog.none(),
                 Duration.ofMillis(100));
         RunningServer.await(server.start());
         ip("addr add 10.77.0.6/24 dev va");
@@ -297,7 +297,7 @@ final class AddressesInNamespace {
                 null,
                 RunningServer.LONG,
                 gateways -> {},
-                new QueryLog(QueryLog.Level.OFF),
+                QueryLog.none(),
                 Duration.ofHours(1));
         RunningServer.await(server.start());
         ip("addr add 10.77.0.4/24 dev va");

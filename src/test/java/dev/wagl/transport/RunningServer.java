@@ -60,7 +60,7 @@ final class RunningServer implements AutoCloseable {
                 null,
                 limits,
                 gateways -> {},
-                new QueryLog(QueryLog.Level.OFF),
+                QueryLog.none(),
                 Duration.ofMillis(100));
         try {
             await(server.start());
