@@ -4,8 +4,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.Http1xServerConnection;
 import io.vertx.core.impl.VertxBuilder;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.spi.VertxServiceProvider;
 import io.vertx.core.spi.tracing.SpanKind;
 import io.vertx.core.spi.tracing.TagExtractor;
@@ -14,8 +14,9 @@ import io.vertx.core.tracing.TracingPolicy;
 import java.util.Map;
 
 /**
- * Where each connection of the HTTP server gets its {@link Unanswered}: with its first request. Of what Vert.x calls, tracing alone
- * sees every request, also those that no route is asked about, and does so before the next one is read.
+ * Where each connection of the HTTP server gets its {@link Unanswered} and its {@link Refusal}: with its first request. Of what Vert.x
+ * calls, tracing alone sees every request, also those that no route is asked about, and does so before the request is handed on and
+ * the next one is read.
  */
 public final class EachConnection implements VertxServiceProvider, VertxTracer<Void, Void> {
 
@@ -36,7 +37,11 @@ public final class EachConnection implements VertxServiceProvider, VertxTracer<V
             Iterable<Map.Entry<String, String>> headers,
             TagExtractor<R> tags) {
         if (request instanceof HttpServerRequest received
-                && received.connection() instanceof ConnectionBase connection) {
+                && received.connection() instanceof Http1xServerConnection connection) {
+            connection.invalidRequestHandler(Refusal::answer);
+            if (!Refusal.isUri(received.uri())) {
+                connection.handler(Refusal::answer);
+            }
             ChannelPipeline pipeline = connection.channel().pipeline();
             ChannelHandlerContext vertx = pipeline.lastContext();
             // There is none any more where the connection is closed, and what it asked is taken up all the same.
