@@ -24,7 +24,7 @@ final class HurriedMonitoring {
     /** Writes them into a folder; a stack file that puts them in the place of those of {@code stack-monitoring.yml}. */
     static String stackFile(Path folder) throws IOException {
         Path prometheus = Files.writeString(folder.resolve("prometheus.yml"), configuration());
-        Path rules = Files.writeString(folder.resolve("wagl.rules.yml"), rules());
+        Path rules = writeRules(folder);
         // The sync is hurried as well: stale after some seconds. What clients send is limited though they are near.
         return """
                 version: "3.8"
@@ -35,6 +35,10 @@ final class HurriedMonitoring {
                   prometheus: {name: prometheus-hurried, file: %s}
                   rules: {name: rules-hurried, file: %s}
                 """.formatted(prometheus, rules);
+    }
+
+    static Path writeRules(Path folder) throws IOException {
+        return Files.writeString(folder.resolve("wagl.rules.yml"), rules());
     }
 
     private static String configuration() throws IOException {
