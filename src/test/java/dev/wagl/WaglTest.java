@@ -58,6 +58,8 @@ class WaglTest {
             "wagl_forward_requests_total",
             "wagl_forward_upstream_up",
             "wagl_forward_waiting",
+            "wagl_http_followers",
+            "wagl_http_unavailable_total",
             "wagl_sync_age_seconds",
             "wagl_sync_duration_seconds",
             "wagl_sync_held",

@@ -51,6 +51,10 @@ final class Followers {
         return self[0];
     }
 
+    int size() {
+        return all.size();
+    }
+
     private static void begin(Follower follower, String generation, Publications.Beginning beginning) {
         if (generation == null) {
             follower.tell(new Message.Current(beginning.current()));

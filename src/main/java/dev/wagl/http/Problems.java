@@ -1,6 +1,8 @@
 package dev.wagl.http;
 
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
@@ -12,6 +14,7 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Turns whatever goes wrong with a request into a problem document. */
+@Singleton
 final class Problems {
 
     static final String ALLOWED = "GET, HEAD, OPTIONS";
@@ -23,8 +26,18 @@ final class Problems {
 
     private static final Logger LOG = Logger.getLogger(Problems.class);
 
+    private final HttpMetrics metrics;
+
+    @Inject
+    Problems(HttpMetrics metrics) {
+        this.metrics = metrics;
+    }
+
     @ServerExceptionMapper
     Uni<Response> problem(ProblemException e) {
+        if (e.status() == 503) {
+            metrics.unavailable();
+        }
         Response.ResponseBuilder response = response(e.status(), e.getMessage());
         if (e.retryAfter() > 0) {
             response.header(HttpHeaders.RETRY_AFTER, e.retryAfter());
