@@ -109,9 +109,12 @@ public final class Forwarding {
         }
     }
 
-    /** Takes up what {@code /etc/resolv.conf} says, if it has changed, and sees to those that led back to us. */
+    /** Takes up what {@code /etc/resolv.conf} says, if it has changed, and sees to those that led back to us, and to those that have failed. */
     private void lookOnce() {
         upstreams.all().stream().filter(UpstreamServer::leadsBack).forEach(checks::lookAgain);
+        upstreams.all().stream()
+                .filter(server -> !server.health().up() && !server.leadsBack())
+                .forEach(inquiries::probe);
         boolean fromFile = config.upstreams().stream()
                 .noneMatch(upstream -> upstream.zone().isRoot());
         ResolvConf now = fromFile ? resolvConf.look() : new ResolvConf(List.of(), List.of());

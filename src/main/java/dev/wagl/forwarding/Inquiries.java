@@ -1,6 +1,7 @@
 package dev.wagl.forwarding;
 
 import dev.wagl.dns.Name;
+import dev.wagl.dns.RecordType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,20 @@ final class Inquiries {
         inquiry.begin();
     }
 
+    /**
+     * Asks one that has failed and that nobody asks now, to see whether it answers again: else that would be known only when somebody
+     * needs it. Its answer is for nobody.
+     */
+    void probe(UpstreamServer server) {
+        if (closed || server.isAsked() || !server.health().isDue(System.nanoTime(), loop.patience())) {
+            return;
+        }
+        Question question = new Question(server.upstream().zone(), RecordType.SOA, false, false);
+        Inquiry inquiry = new Inquiry(loop, this, question, List.of(server));
+        openByZone.merge(inquiry.zone(), 1, Integer::sum);
+        inquiry.begin();
+    }
+
     private Failure reasonNotToAsk(List<UpstreamServer> servers) {
         if (servers.isEmpty() || closed) {
             return upstreams.anyLeadsBack() ? Failure.LOOP : Failure.NO_UPSTREAM;
@@ -130,8 +145,11 @@ final class Inquiries {
         }
     }
 
-    void keepFailure(Question question, Failure failure) {
-        cache.putFailure(question, failure.error(), System.nanoTime());
+    /** What only a {@link #probe} was asked, others may know. */
+    void keepFailure(Inquiry inquiry, Failure failure) {
+        if (open.get(inquiry.question()) == inquiry) {
+            cache.putFailure(inquiry.question(), failure.error(), System.nanoTime());
+        }
     }
 
     void remove(Inquiry inquiry) {

@@ -193,11 +193,11 @@ final class Inquiry {
         cancel(hedge);
         cancel(staleTimer);
         cancel(lastResort);
-        all.remove(this);
         servers.forEach(UpstreamServer::inquiryEnds);
         if (outcome.failure() != null && outcome.failure().wasTried()) {
-            all.keepFailure(question, outcome.failure());
+            all.keepFailure(this, outcome.failure());
         }
+        all.remove(this);
         List.copyOf(open).stream().filter(asked -> !asked.isBeside()).forEach(Try::overtaken);
         waiters.forEach(waiter -> waiter.answered().accept(outcome));
         waiters.clear();

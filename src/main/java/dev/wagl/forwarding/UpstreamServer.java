@@ -74,6 +74,11 @@ final class UpstreamServer {
         inquiries--;
     }
 
+    /** Whether somebody's question is at it, or may be put to it. */
+    boolean isAsked() {
+        return inquiries > 0;
+    }
+
     /** Whether it may be asked with an OPT record. */
     boolean edns(long now) {
         edns |= now - withoutEdnsSince >= UNTIL_TRIED_AGAIN;

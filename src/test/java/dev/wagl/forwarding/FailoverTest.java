@@ -41,6 +41,14 @@ class FailoverTest {
             Duration.ofSeconds(1),
             Patience.USUAL.betweenLooks());
 
+    private static final Patience OFTEN_LOOKING = new Patience(
+            Duration.ofMillis(200),
+            Duration.ofMillis(600),
+            Patience.USUAL.beforeStale(),
+            Duration.ofMillis(50),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(100));
+
     private int asked;
 
     private Duration askANewName(ForwardingServer server) throws IOException {
@@ -97,6 +105,28 @@ class FailoverTest {
                 ForwardingServer server = forwarding().to(slow, fast).start()) {
             askUnnoticed(server, 30);
             leavesAlone(server, slow, Patience.USUAL.betweenProbes());
+        }
+    }
+
+    @Test
+    void oneThatComesBackIsFoundOutThoughNobodyAsks() throws Exception {
+        try (TestUpstream only = TestUpstream.truthful();
+                ForwardingServer server =
+                        forwarding().to(only).patience(OFTEN_LOOKING).start()) {
+            only.behave(asked -> {});
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                server.ask(asked++ + ".failover.example.");
+                return !server.engine().upstreams().get(0).up();
+            });
+            int before = only.asked().size();
+            await().atMost(Duration.ofSeconds(20)).until(() -> only.asked().size() > before + 1);
+            assertThat(server.engine().upstreams().get(0).up()).isFalse();
+            only.behave(Asked::answer);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> server.engine().upstreams().get(0).up());
+            int after = only.asked().size();
+            await().during(OFTEN_LOOKING.betweenLooks().multipliedBy(5))
+                    .until(() -> only.asked().size() <= after + 1);
         }
     }
 
