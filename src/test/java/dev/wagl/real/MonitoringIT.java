@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  * Prometheus beside wagl on a real Swarm, by the stack files as they stand but for the time they take, and another one that compares
  * what wagl tells with what it finds for itself. Grafana is in no distribution: something else stands in its place, and its
  * dashboards' queries are asked here. Alerts of what stays wrong are made to fire and to end, and by hand those of what passes
- * ({@link AlertsOfABusyWagl}); all of them, with made-up series: {@link AlertRulesIT}.
+ * ({@link AlertsOfABusyWagl}, {@link AlertAboutHeldTasks}); all of them, with made-up series: {@link AlertRulesIT}.
  */
 @RealEngine
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

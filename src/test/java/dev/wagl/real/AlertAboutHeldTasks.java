@@ -16,9 +16,9 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The alert about tasks that are held: no real manager can be made to forget some at a given time, so this one is the tests' own. */
+/** The alert about tasks that are held: no real manager can be made to forget some at a given time, so this one is the tests' own. By hand: {@link AlertsOfABusyWagl}. */
 @RealEngine
-class HeldBackIT {
+class AlertAboutHeldTasks {
 
     @TempDir
     private Path folder;
