@@ -24,13 +24,16 @@ final class DockerEndpoint implements AutoCloseable {
     /** Shorter is no silence: an engine may have more to do than to answer. */
     private static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(1);
 
+    /** With one that has never answered: that takes longer, and a connection that does not come about is a failure of its own. */
+    private static final Duration FIRST_PATIENCE = Transport.LONGEST_CONNECT.plusMillis(500);
+
     /** So many times what it took lately, and it is taken to be silent. */
     private static final int UNUSUAL = 4;
 
     private final EndpointAddress address;
     private final Tls tls;
     private final Duration timeout;
-    private final long allowance;
+    private final Allowance allowance;
     private final ExecutorService threads;
     private final Semaphore free = new Semaphore(1);
 
@@ -47,9 +50,9 @@ final class DockerEndpoint implements AutoCloseable {
 
     /**
      * @param tls null where TLS is not spoken
-     * @param allowance octets that one call may keep
+     * @param allowance what calls may keep, those of other endpoints together with these
      */
-    DockerEndpoint(EndpointAddress address, Tls tls, Duration timeout, long allowance, ExecutorService threads) {
+    DockerEndpoint(EndpointAddress address, Tls tls, Duration timeout, Allowance allowance, ExecutorService threads) {
         this.address = address;
         this.tls = tls;
         this.timeout = timeout;
@@ -62,7 +65,7 @@ final class DockerEndpoint implements AutoCloseable {
         T run(Engine engine) throws IOException;
     }
 
-    /** Runs one call within a limit. After a failure of any kind the next call connects anew. */
+    /** Runs one call within a limit, or until it is interrupted. After a failure of any kind the next call connects anew. */
     <T> T call(Duration limit, Call<T> call) throws EndpointException {
         long deadline = System.nanoTime() + limit.toNanos();
         try {
@@ -73,9 +76,17 @@ final class DockerEndpoint implements AutoCloseable {
             }
             return result;
         } catch (EndpointException e) {
-            lastFailure = new Failure(e.getMessage(), Instant.now());
+            if (!(e.getCause() instanceof InterruptedException)) {
+                lastFailure = new Failure(e.getMessage(), Instant.now());
+            }
             throw e;
         }
+    }
+
+    /** It was asked before another one, and that has answered. */
+    void outrun() {
+        lastFailure = new Failure(
+                "no complete answer in time: another endpoint was asked beside it, and was faster", Instant.now());
     }
 
     /** A refresh took so long. */
@@ -85,10 +96,13 @@ final class DockerEndpoint implements AutoCloseable {
         slowest = refresh.compareTo(before) > 0 ? refresh : before;
     }
 
-    /** How long a refresh of it is waited for where another one could be asked instead; null if it has never answered. */
+    /** How long a refresh of it is waited for before another one is asked beside it. */
     Duration patience() {
+        if (slowest.isZero()) {
+            return FIRST_PATIENCE;
+        }
         Duration unusual = slowest.multipliedBy(UNUSUAL);
-        return slowest.isZero() ? null : unusual.compareTo(SHORTEST_PATIENCE) > 0 ? unusual : SHORTEST_PATIENCE;
+        return unusual.compareTo(SHORTEST_PATIENCE) > 0 ? unusual : SHORTEST_PATIENCE;
     }
 
     private <T> T run(long deadline, Call<T> call) throws EndpointException {
@@ -157,10 +171,10 @@ final class DockerEndpoint implements AutoCloseable {
 
         @Override
         public void run() {
-            try {
+            try (Allowance part = allowance.part()) {
                 begin();
                 Engine connected = connected();
-                connected.allow(new Allowance(allowance));
+                connected.allow(part);
                 result.complete(call.run(connected));
             } catch (Throwable e) {
                 // An Error too: whoever waits for the result would wait until the time is up, and call it silence.

@@ -46,7 +46,7 @@ public final class DockerSwarm implements EngineInquiry, AutoCloseable {
     private final List<DockerEndpoint> endpoints = new ArrayList<>();
     private final List<Tls> tls = new ArrayList<>();
     private final EventStream events;
-    private final KnownNetworks networks = new KnownNetworks();
+    private final KnownNetworks networks = new KnownNetworks(System::nanoTime);
 
     /** What is read; null until the first snapshot has settled it. */
     private volatile Source source;
@@ -79,8 +79,8 @@ public final class DockerSwarm implements EngineInquiry, AutoCloseable {
         this(config, eventPace, Allowance.ofHeap());
     }
 
-    /** @param allowance of one refresh at one endpoint, in octets */
-    DockerSwarm(SwarmConfig config, EventStream.Pace eventPace, long allowance) {
+    /** @param most octets that the answers to one refresh may keep, of whatever endpoints */
+    DockerSwarm(SwarmConfig config, EventStream.Pace eventPace, long most) {
         timeout = config.timeout();
         source = config.source();
         List<EndpointAddress> addresses =
@@ -88,6 +88,7 @@ public final class DockerSwarm implements EngineInquiry, AutoCloseable {
         if (addresses.isEmpty()) {
             throw new IllegalArgumentException("no endpoint to read from");
         }
+        Allowance allowance = new Allowance(most);
         AtomicInteger number = new AtomicInteger();
         threads = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, THREAD_IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {

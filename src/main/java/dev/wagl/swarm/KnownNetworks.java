@@ -1,11 +1,13 @@
 package dev.wagl.swarm;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -17,14 +19,25 @@ import java.util.stream.Collectors;
  * removed together with its user in between, the next refresh no longer sees the user either.
  *
  * <p>Not for ever, lest a cause that nobody thought of keeps a zone as it is: an endpoint that has said so
- * {@value #MOST_REFUSALS} times, without a refresh that succeeded in between, is believed the next time.
+ * {@value #MOST_REFUSALS} times, a second or more apart and without a refresh that succeeded in between, is believed the next time.
+ * However often it is asked while no other answers: that is how long a new leader may take.
  */
 final class KnownNetworks {
 
     static final int MOST_REFUSALS = 10;
 
+    static final Duration APART = Duration.ofSeconds(1);
+
+    private final LongSupplier clock;
     private Listed last = new Listed("", Map.of());
-    private final Map<String, Integer> refusals = new HashMap<>();
+    private final Map<String, Refusals> refusals = new HashMap<>();
+
+    /** @param clock nanoseconds, monotonic */
+    KnownNetworks(LongSupplier clock) {
+        this.clock = clock;
+    }
+
+    private record Refusals(int times, long last) {}
 
     /** A list that is believed. */
     record Listed(String clusterId, Map<String, Network> networks) {}
@@ -48,10 +61,21 @@ final class KnownNetworks {
         Map<String, Network> now =
                 networks.stream().collect(Collectors.toMap(Network::id, Function.identity(), (one, other) -> one));
         String missing = cluster.equals(last.clusterId()) ? missing(listed(now, malformed), services, tasks) : null;
-        if (missing != null && refusals.merge(endpoint, 1, Integer::sum) <= MOST_REFUSALS) {
+        if (missing != null && refused(endpoint) <= MOST_REFUSALS) {
             throw new BodyException("its answer to /networks lacks " + missing + ": it is not believed");
         }
         return new Listed(cluster, now);
+    }
+
+    /** How often, with this time. */
+    private int refused(String endpoint) {
+        long now = clock.getAsLong();
+        return refusals.merge(
+                        endpoint,
+                        new Refusals(1, now),
+                        (before, one) ->
+                                now - before.last() < APART.toNanos() ? before : new Refusals(before.times() + 1, now))
+                .times();
     }
 
     /** Apart from the above, so that a refresh whose time was up leaves nothing behind. */

@@ -68,7 +68,7 @@ final class Transport implements DockerHttpClient {
      * What does not come about within this time is tried anew: the kernel tries less and less often, and a way that was cut for a while
      * would be open again for seconds before it is used.
      */
-    private static final Duration LONGEST_CONNECT = Duration.ofSeconds(2);
+    static final Duration LONGEST_CONNECT = Duration.ofSeconds(2);
 
     private final CloseableHttpClient client;
     private final HttpHost host;

@@ -97,7 +97,7 @@ class CutAtEveryByteTest {
         Engine engine = new Engine(address, new Bodies(call, body));
         Info info = engine.info(Duration.ZERO);
         return source == Source.SWARM
-                ? new SwarmReader(engine, new KnownNetworks(), null).read(info)
+                ? new SwarmReader(engine, new KnownNetworks(System::nanoTime), null).read(info)
                 : new ContainersReader(engine).read(info);
     }
 

@@ -180,8 +180,8 @@ class DeadlineTest {
     @Test
     void anEndpointThatAlwaysTakesLongIsNotLeftForThat() throws Exception {
         FakeSwarm slow = cluster(FakeSwarm.builder());
-        slow.fault("/services", Fault.late(Duration.ofMillis(800)));
-        slow.fault("/tasks", Fault.late(Duration.ofMillis(800)));
+        slow.fault("/services", Fault.late(Duration.ofMillis(600)));
+        slow.fault("/tasks", Fault.late(Duration.ofMillis(600)));
         FakeSwarm other = cluster(FakeSwarm.builder());
         DockerSwarm docker = closed(new DockerSwarm(
                 new SwarmConfig(List.of(slow.endpoint(), other.endpoint()), null, false, null, Duration.ofMinutes(1))));

@@ -98,7 +98,7 @@ class DockerEndpointTest {
 
     private static DockerEndpoint endpoint(ExecutorService threads) {
         return new DockerEndpoint(
-                EndpointAddress.parse("tcp://127.0.0.1:1"), null, Duration.ofHours(1), 1 << 20, threads);
+                EndpointAddress.parse("tcp://127.0.0.1:1"), null, Duration.ofHours(1), new Allowance(1 << 20), threads);
     }
 
     /** A machine that has no threads left. */

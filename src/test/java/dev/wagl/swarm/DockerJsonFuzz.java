@@ -124,7 +124,7 @@ public final class DockerJsonFuzz {
         Info info = engine.info(Duration.ZERO);
         Source source = SourceChoice.of(info, null);
         return source == Source.SWARM
-                ? new SwarmReader(engine, new KnownNetworks(), null).read(info)
+                ? new SwarmReader(engine, new KnownNetworks(System::nanoTime), null).read(info)
                 : new ContainersReader(engine).read(info);
     }
 

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,23 +131,32 @@ class KnownNetworksTest {
     @Test
     void aManagerThatInsistsIsBelievedInTheEnd() throws Exception {
         fake.add(service("api").network("back"));
-        docker.snapshot();
-        fake.fault("/networks", ONLY_THE_NODES_OWN);
+        Snapshot all = docker.snapshot();
+        long[] now = {Long.MAX_VALUE - 5};
+        KnownNetworks known = new KnownNetworks(() -> now[0]);
+        known.remember(known.believe("c", "one", all.networks(), List.of(), all.services(), List.of()));
+        ThrowingCallable without = () -> known.believe("c", "one", List.of(), List.of(), all.services(), List.of());
+
         for (int i = 0; i < KnownNetworks.MOST_REFUSALS - 1; i++) {
-            assertThatThrownBy(docker::snapshot).hasMessageContaining("lacks back");
+            assertThatThrownBy(without).hasMessageContaining("lacks back");
+            now[0] += KnownNetworks.APART.toNanos();
         }
-        fake.heal();
-        docker.snapshot();
-
-        fake.fault("/networks", ONLY_THE_NODES_OWN);
+        known.remember(known.believe("c", "one", all.networks(), List.of(), all.services(), List.of()));
         for (int i = 0; i < KnownNetworks.MOST_REFUSALS; i++) {
-            assertThatThrownBy(docker::snapshot)
-                    .as("counted from the last success, %s", i)
-                    .hasMessageContaining("lacks back");
+            for (int j = 0; j < 100; j++) {
+                assertThatThrownBy(without)
+                        .as("counted from the last success, and once a second: %s", i)
+                        .hasMessageContaining("lacks back");
+            }
+            now[0] += KnownNetworks.APART.toNanos();
         }
 
-        assertThat(docker.snapshot().networks()).extracting(Network::name).containsExactly("bridge", "docker_gwbridge");
-        docker.snapshot();
+        assertThat(known.believe("c", "one", List.of(), List.of(), all.services(), List.of())
+                        .networks())
+                .isEmpty();
+        assertThatThrownBy(() -> known.believe("c", "two", List.of(), List.of(), all.services(), List.of()))
+                .as("each endpoint for itself")
+                .hasMessageContaining("lacks back");
     }
 
     @Test
