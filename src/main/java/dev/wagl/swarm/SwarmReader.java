@@ -16,7 +16,8 @@ import java.util.Set;
  *
  * <p>A fifth is asked for only if a labelled service has nothing ready and still runs something: what is to be stopped does
  * not stand in the list of tasks desired to run, and of such a service the last one stays in the answers until it has
- * stopped. Nor does the task of a job stand there: it is desired to complete from its first moment on.
+ * stopped. Nor does the task of a job stand there: it is desired to complete from its first moment on. What is desired to be ready
+ * is to run once the restart delay is over: that it is there tells what became of the one before it.
  */
 final class SwarmReader {
 
@@ -43,7 +44,7 @@ final class SwarmReader {
         Map<String, Network> seen = new LinkedHashMap<>();
         List<Task> tasks = list(
                 "task",
-                "/tasks?filters=" + escape("{\"desired-state\":[\"running\"]}"),
+                "/tasks?filters=" + escape("{\"desired-state\":[\"running\",\"ready\"]}"),
                 (task, listing) -> TaskReader.read(task, listing, network -> seen.put(network.id(), network)));
         List<Node> nodes = nodes();
         List<Network> networks = list("network", "/networks", NetworkReader::read);

@@ -5,6 +5,7 @@ import dev.wagl.swarm.Service;
 import dev.wagl.swarm.Snapshot;
 import dev.wagl.swarm.Task;
 import dev.wagl.swarm.TaskState;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -23,6 +24,9 @@ final class Explanations {
 
     /** Null until it is asked for, which is seldom. */
     private Set<String> readySlots;
+
+    /** When the youngest in each place was made; null until it is asked for. */
+    private Map<String, Instant> youngest;
 
     /** @param changed whether a service is another one than a moment before */
     Explanations(Snapshot now, Predicate<Service> changed) {
@@ -67,6 +71,19 @@ final class Explanations {
                 || isSlotReady(task)
                 || isToldEnded(task)
                 || isNodeLost(task);
+    }
+
+    /** Whether a younger one has its place, ready or not. */
+    boolean isReplaced(Task task) {
+        if (youngest == null) {
+            youngest = new HashMap<>();
+            now.tasks().forEach(one -> youngest.merge(slot(one), one.createdAt(), (a, b) -> a.isAfter(b) ? a : b));
+        }
+        return youngest.getOrDefault(slot(task), Instant.MIN).isAfter(task.createdAt());
+    }
+
+    boolean nothingIsReady() {
+        return readyOf.isEmpty();
     }
 
     /** It is listed, and as one that has ended or is to. */

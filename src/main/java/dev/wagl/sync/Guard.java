@@ -20,7 +20,9 @@ import java.util.stream.Collectors;
  * seconds, or what was true some time ago, and say so with status 200. What is doubted is doubted for one limit only:
  *
  * <ul>
- *   <li>ready tasks that vanish unexplained, many at once or just after an interruption: only they are held;
+ *   <li>ready tasks that vanish unexplained, many at once or just after an interruption: only they are held. That another one is to
+ *       come in its place explains a single one: such an order is given once a task has ended, or is to. It does not explain that all
+ *       are gone: a manager that has just started says so of each;
  *   <li>a first snapshot in which services want tasks and none runs, or that comes just after no manager answered;
  *   <li>a snapshot in which an object has gone back in {@code Version.Index}.
  * </ul>
@@ -44,11 +46,14 @@ final class Guard {
     /** What was last believed, with the tasks that were held; null before that. */
     private Snapshot before;
 
-    /** Tasks that are held, by their ids, and since when. */
-    private final Map<String, Long> heldSince = new HashMap<>();
+    /** By the ids of the tasks that are held. */
+    private final Map<String, Hold> holds = new HashMap<>();
 
     /** Services that have changed, by their ids, and when. */
     private final Map<String, Long> changedAt = new HashMap<>();
+
+    /** @param gap whether many had vanished with it, or all */
+    private record Hold(long since, boolean gap) {}
 
     private boolean unanswered;
     private boolean interrupted;
@@ -121,7 +126,7 @@ final class Guard {
     private Verdict believe(Snapshot now, List<Task> held) {
         doubting = false;
         before = held.isEmpty() ? now : with(now, held);
-        heldSince.keySet().retainAll(held.stream().map(Task::id).collect(Collectors.toSet()));
+        holds.keySet().retainAll(held.stream().map(Task::id).collect(Collectors.toSet()));
         return new Verdict(before, held, null);
     }
 
@@ -135,6 +140,8 @@ final class Guard {
     // ------------------------------------------------------------------------------------------ the first snapshot
 
     private Verdict first(Snapshot now, long time) {
+        // It is over by the time that one is believed: what vanishes then is news.
+        noteInterruption(now, time);
         if (unanswered) {
             unanswered = false;
             answeringSince = time;
@@ -202,8 +209,9 @@ final class Guard {
 
     private void noteInterruption(Snapshot now, long time) {
         if (interrupted
-                || !now.endpoint().equals(before.endpoint())
-                || !leader(now).equals(leader(before))) {
+                || before != null
+                        && (!now.endpoint().equals(before.endpoint())
+                                || !leader(now).equals(leader(before)))) {
             interrupted = false;
             wasInterrupted = true;
             interruptedUntil = time + JUST_BEFORE.toNanos();
@@ -236,20 +244,24 @@ final class Guard {
                 // again.
                 continue;
             }
-            Long since = heldSince.get(task.id());
-            ready += since == null ? 1 : 0;
+            Hold hold = holds.get(task.id());
+            ready += hold == null ? 1 : 0;
             if (explanations.isReady(task) || explanations.explain(task)) {
                 continue;
             }
-            if (since == null) {
+            if (hold == null) {
                 fresh.add(task);
-            } else if (time - since < limit.toNanos()) {
+            } else if (time - hold.since() < limit.toNanos() && (hold.gap() || !explanations.isReplaced(task))) {
                 held.add(task);
             }
         }
-        if (wasInterrupted || fresh.size() >= FEWEST && fresh.size() * 2 > ready) {
-            fresh.forEach(task -> heldSince.put(task.id(), time));
-            held.addAll(fresh);
+        boolean many = fresh.size() >= FEWEST && fresh.size() * 2 > ready;
+        boolean gap = many || explanations.nothingIsReady();
+        for (Task task : fresh) {
+            if (many || wasInterrupted && (gap || !explanations.isReplaced(task))) {
+                holds.put(task.id(), new Hold(time, gap));
+                held.add(task);
+            }
         }
         return held;
     }

@@ -51,7 +51,7 @@ class DockerSwarmTest {
         assertThat(fake.requests())
                 .containsExactly(
                         "GET /services?status=true",
-                        "GET /tasks?filters=%7B%22desired-state%22%3A%5B%22running%22%5D%7D",
+                        "GET /tasks?filters=%7B%22desired-state%22%3A%5B%22running%22%2C%22ready%22%5D%7D",
                         "GET /nodes",
                         "GET /networks");
         assertThat(fake.openConnections()).as("kept from call to call").isEqualTo(1);

@@ -458,6 +458,53 @@ class GuardTest {
         assertThat(ready()).hasSize(20);
     }
 
+    /** As it was seen on a real Swarm after a power cut: a task became unhealthy just after the first refresh. */
+    @ParameterizedTest
+    @EnumSource(Interruption.class)
+    void aTaskThatAnotherIsMadeForIsNotMissed(Interruption interruption) {
+        swarm.service("api", 20);
+        ready();
+        interruption.apply(guard, swarm);
+        swarm.remove("api.7").successor("api", 7, "n1");
+        swarm.remove("api.8");
+
+        assertThat(ready()).hasSize(19).doesNotContain("api.7").contains("api.8");
+        after(1);
+        swarm.successor("api", 8, "n1");
+        assertThat(ready()).hasSize(18);
+        assertThat(judge().held()).isEmpty();
+    }
+
+    @Test
+    void aTaskOfAGlobalServiceIsReplacedOnItsNode() {
+        swarm.service("web", 9).service("agent", 0);
+        swarm.add("agent", 10, 2, false);
+        for (int node = 1; node <= 2; node++) {
+            swarm.node("n" + node, Node.State.READY, false);
+            swarm.task("agent", 0, "n" + node, "agent-" + node, TaskState.RUNNING);
+        }
+        ready();
+        guard.interrupted();
+        swarm.vanish("agent").successor("agent", 0, "n2");
+
+        assertThat(ready()).hasSize(10).contains("agent-1");
+    }
+
+    /** The engine that is asked has been started again: others are to come for all, and nothing runs. */
+    @Test
+    void thatOthersAreToComeDoesNotExplainThatNothingRuns() {
+        swarm.service("api", 2);
+        ready();
+        guard.interrupted();
+        swarm.vanish("api").successor("api", 1, "n1").successor("api", 2, "n1");
+
+        assertThat(ready()).containsExactly("api.1", "api.2");
+        after(5);
+        assertThat(ready()).containsExactly("api.1", "api.2");
+        swarm.task("api", 1, "n1", "api.1'", TaskState.RUNNING);
+        assertThat(ready()).containsExactly("api.1'", "api.2");
+    }
+
     // ------------------------------------------------------------------------------------------ the first snapshot
 
     @Test
@@ -525,6 +572,21 @@ class GuardTest {
         assertThat(judge().believed()).isNull();
         after(0.1);
         assertThat(ready()).hasSize(3);
+    }
+
+    /** As it was seen on a real Swarm after a power cut: by the time that the first is believed, the interruption is long over. */
+    @Test
+    void whatVanishesOnceTheFirstIsBelievedIsNews() {
+        swarm.service("api", 20);
+        guard.unanswered();
+        judge();
+        after(3.1);
+        assertThat(ready()).hasSize(20);
+
+        after(0.5);
+        swarm.remove("api.7");
+
+        assertThat(ready()).hasSize(19);
     }
 
     @Test
@@ -711,21 +773,28 @@ class GuardTest {
             return task(service, slot, node, id, state, TaskState.RUNNING);
         }
 
+        /** The one that is made when the one before it has ended: its restart delay is not over. */
+        Swarm successor(String service, int slot, String node) {
+            String id = (slot > 0 ? service + "." + slot : service + "-" + node.substring(1)) + "'";
+            return task(service, slot, node, id, TaskState.READY, TaskState.READY, Instant.EPOCH.plusSeconds(1));
+        }
+
         Swarm task(String service, int slot, String node, String id, TaskState state, TaskState desired) {
+            return task(service, slot, node, id, state, desired, Instant.EPOCH);
+        }
+
+        Swarm task(
+                String service,
+                int slot,
+                String node,
+                String id,
+                TaskState state,
+                TaskState desired,
+                Instant createdAt) {
             tasks.put(
                     id,
                     new Task(
-                            id,
-                            0,
-                            service,
-                            node,
-                            slot,
-                            state,
-                            desired,
-                            Instant.EPOCH,
-                            Instant.EPOCH,
-                            null,
-                            List.of(),
+                            id, 0, service, node, slot, state, desired, createdAt, createdAt, null, List.of(),
                             List.of()));
             return this;
         }
