@@ -132,10 +132,11 @@ final class Refresher {
         long known = interruptions;
         long begun = state.now();
         Snapshot snapshot = source.snapshot();
-        if (last == null && state.now() - begun >= SILENCE.toNanos()) {
+        interruptions = source.interruptions();
+        // Or one that answers now had failed a moment before.
+        if (last == null && (state.now() - begun >= SILENCE.toNanos() || interruptions != known)) {
             guard.unanswered();
         }
-        interruptions = source.interruptions();
         if (interruptions != known) {
             guard.interrupted();
             uninterrupted = false;

@@ -57,6 +57,20 @@ class DockerSwarmTest {
         assertThat(fake.openConnections()).as("kept from call to call").isEqualTo(1);
     }
 
+    /** It tells what became of the one before it. */
+    @Test
+    void aTaskWhoseRestartDelayIsNotOverIsThereAndDoesNotCount() throws Exception {
+        cluster(fake);
+        fake.add(task("t1", "api", 1, "n1").state("failed").desired("shutdown"))
+                .add(task("t2", "api", 1, "n1").state("ready").desired("ready"));
+        read(fake);
+
+        assertThat(docker.snapshot().tasks()).singleElement().satisfies(task -> {
+            assertThat(task.id()).isEqualTo("t2");
+            assertThat(task.ready() || task.starting() || task.draining()).isFalse();
+        });
+    }
+
     @Test
     void aFingerprintIsTwoListsAndTellsOfServicesTasksAndNodes() throws Exception {
         cluster(fake);

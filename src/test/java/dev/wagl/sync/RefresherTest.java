@@ -273,6 +273,17 @@ class RefresherTest {
         assertThat(succeeds()).isTrue();
     }
 
+    /** It had refused, and was asked again while another one said nothing. */
+    @Test
+    void aFirstSnapshotOfOneThatHadFailedAMomentBeforeIsNotPublishedAtOnce() {
+        script.interrupted();
+        assertThat(succeeds()).isFalse();
+        assertThat(current.get()).isNull();
+
+        nanos += Duration.ofSeconds(3).toNanos();
+        assertThat(succeeds()).isTrue();
+    }
+
     /** Two seconds and a bit is what it takes to find that one manager is not there and to ask the next. */
     @Test
     void aFirstSnapshotFromTheSecondManagerIsPublishedAtOnce() {
