@@ -135,7 +135,11 @@ class DeadlineTest {
         assertThat(docker.snapshot().endpoint()).isEqualTo(well.endpoint());
         assertThat(Duration.ofNanos(System.nanoTime() - begun))
                 .isBetween(Duration.ofMillis(1900), SLACK.plusSeconds(2));
-        assertThat(docker.endpoints().get(0).lastError()).startsWith("no connection in time");
+
+        // Alone, as on a busy machine the other one may be asked beside it, and be faster.
+        DockerSwarm alone = closed(
+                new DockerSwarm(new SwarmConfig(List.of(unreachable), null, false, null, Duration.ofMinutes(1))));
+        assertThatThrownBy(alone::snapshot).hasMessageContaining("no connection in time");
     }
 
     private void fill(UnixDomainSocketAddress address) throws IOException {

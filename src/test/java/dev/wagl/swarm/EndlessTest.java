@@ -79,10 +79,12 @@ class EndlessTest {
         first.fault(call, Fault.endless(start, piece));
         try (DockerSwarm docker = docker(Duration.ofSeconds(60), first, second)) {
             assertThat(docker.snapshot().endpoint()).isEqualTo(second.endpoint());
-            assertThat(docker.endpoints().get(0).lastError()).contains(reason);
+        }
+        // Alone, as on a busy machine the other one may be asked beside it, and be faster.
+        try (DockerSwarm docker = docker(Duration.ofSeconds(60), first)) {
+            assertThatThrownBy(docker::snapshot).hasMessageContaining(reason);
 
             first.heal();
-            second.fault("/info", Fault.status(500, "ill")).fault("/services", Fault.status(500, "ill"));
             assertThat(docker.snapshot().endpoint()).isEqualTo(first.endpoint());
         }
     }

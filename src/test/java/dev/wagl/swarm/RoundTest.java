@@ -66,10 +66,7 @@ class RoundTest {
     @Test
     void oneThatAnotherIsAskedBesideMayStillAnswerAndTheOtherIsNotToBlame() throws Exception {
         DockerSwarm docker = docker(one, two);
-        for (int i = 0; i < 5; i++) {
-            // The first takes long, and for that the patience with those that follow is large.
-            docker.snapshot();
-        }
+        getUsedTo(docker);
         one.fault("/tasks", Fault.late(Duration.ofSeconds(4)));
         two.fault("/info", Fault.never());
 
@@ -83,7 +80,7 @@ class RoundTest {
     @Test
     void whoIsOutrunIsLeft() throws Exception {
         DockerSwarm docker = docker(one, two);
-        docker.snapshot();
+        getUsedTo(docker);
         one.fault("/tasks", Fault.never());
 
         assertThat(docker.snapshot().endpoint()).isEqualTo(two.endpoint());
@@ -135,6 +132,13 @@ class RoundTest {
 
         assertThat(interrupted.get()).isFalse();
         await("nothing waits").atMost(Duration.ofSeconds(10)).until(() -> busyThreads() == 0);
+    }
+
+    /** The first takes long, and for that the patience with those that follow is large. */
+    private static void getUsedTo(DockerSwarm docker) throws SwarmException {
+        for (int i = 0; i < 6; i++) {
+            docker.snapshot();
+        }
     }
 
     /** One that is past the first try of the second endpoint, while the first hangs. */
