@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
  *
  * <ul>
  *   <li>ready tasks that vanish unexplained, many at once or just after an interruption: only they are held. That another one is to
- *       come in its place explains a single one: such an order is given once a task has ended, or is to. It does not explain that all
- *       are gone: a manager that has just started says so of each;
+ *       come in its place explains it, as such an order is given once a task has ended, or is to; but not that nothing runs any more:
+ *       a manager that has just started says so of each;
  *   <li>a first snapshot in which services want tasks and none runs, or that comes just after no manager answered;
  *   <li>a snapshot in which an object has gone back in {@code Version.Index}.
  * </ul>
@@ -52,7 +52,7 @@ final class Guard {
     /** Services that have changed, by their ids, and when. */
     private final Map<String, Long> changedAt = new HashMap<>();
 
-    /** @param gap whether many had vanished with it, or all */
+    /** @param gap whether no task at all was ready then */
     private record Hold(long since, boolean gap) {}
 
     private boolean unanswered;
@@ -255,12 +255,13 @@ final class Guard {
                 held.add(task);
             }
         }
-        boolean many = fresh.size() >= FEWEST && fresh.size() * 2 > ready;
-        boolean gap = many || explanations.nothingIsReady();
-        for (Task task : fresh) {
-            if (many || wasInterrupted && (gap || !explanations.isReplaced(task))) {
-                holds.put(task.id(), new Hold(time, gap));
-                held.add(task);
+        if (wasInterrupted || fresh.size() >= FEWEST && fresh.size() * 2 > ready) {
+            boolean gap = explanations.nothingIsReady();
+            for (Task task : fresh) {
+                if (gap || !explanations.isReplaced(task)) {
+                    holds.put(task.id(), new Hold(time, gap));
+                    held.add(task);
+                }
             }
         }
         return held;

@@ -475,6 +475,20 @@ class GuardTest {
         assertThat(judge().held()).isEmpty();
     }
 
+    /** As it was seen on a real Swarm after a power cut: one machine's tasks are told to be dead seconds after those of another. */
+    @Test
+    void manyThatOthersAreMadeForAreNotMissedWhereSomeRun() {
+        swarm.service("api", 5).service("web", 1);
+        ready();
+
+        swarm.vanish("api");
+        for (int slot = 1; slot <= 4; slot++) {
+            swarm.successor("api", slot, "n1");
+        }
+
+        assertThat(ready()).containsExactly("api.5", "web.1");
+    }
+
     @Test
     void aTaskOfAGlobalServiceIsReplacedOnItsNode() {
         swarm.service("web", 9).service("agent", 0);
