@@ -121,8 +121,9 @@ class GuardTest {
         after(0.1);
         for (int slot = 1; slot <= 10; slot++) {
             swarm.remove("api." + slot).remove("web." + slot);
-            swarm.task("api", slot, "n1", "new-api." + slot, TaskState.STARTING);
-            swarm.task("web", slot, "n1", "new-web." + slot, TaskState.STARTING);
+            Instant later = Instant.EPOCH.plusSeconds(60);
+            swarm.task("api", slot, "n1", "new-api." + slot, TaskState.STARTING, TaskState.RUNNING, later);
+            swarm.task("web", slot, "n1", "new-web." + slot, TaskState.STARTING, TaskState.RUNNING, later);
         }
         for (int i = 0; i < 10; i++) {
             assertThat(ready()).hasSize(20).allMatch(id -> !id.startsWith("new"));
