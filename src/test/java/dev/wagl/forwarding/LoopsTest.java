@@ -183,6 +183,7 @@ class LoopsTest {
     }
 
     /** None of those that the system gives to whoever asks for any, so that nobody takes it meanwhile. */
+    @SuppressWarnings("try")
     private static int freePort() throws IOException {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(10_000, 30_000);
