@@ -1,7 +1,7 @@
 package dev.wagl.discovery;
 
 import dev.wagl.dns.Name;
-import dev.wagl.zone.ZoneBuilder;
+import dev.wagl.zone.PartBuilder;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -88,7 +88,7 @@ final class PublishedAddresses {
     }
 
     /** Writes the names in hex and the PTR records. */
-    void writeTo(ZoneBuilder zone) {
+    void writeTo(PartBuilder zone) {
         published.forEach((address, entry) -> {
             zone.address(entry.hex, entry.ttl, address, 1);
             zone.ptr(Name.reverse(address), entry.ttl, entry.target == null ? entry.hex : entry.target);

@@ -1,17 +1,17 @@
 package dev.wagl.discovery;
 
 import dev.wagl.dns.Name;
-import dev.wagl.zone.ZoneBuilder;
+import dev.wagl.zone.PartBuilder;
 import java.net.InetAddress;
 import java.util.List;
 
 /** The records written so far, and the addresses in them. */
 final class Records {
 
-    private final ZoneBuilder zone;
+    private final PartBuilder zone;
     private final PublishedAddresses addresses;
 
-    Records(ZoneBuilder zone, PublishedAddresses addresses) {
+    Records(PartBuilder zone, PublishedAddresses addresses) {
         this.zone = zone;
         this.addresses = addresses;
     }

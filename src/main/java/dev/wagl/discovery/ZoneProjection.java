@@ -52,14 +52,14 @@ public final class ZoneProjection {
 
         ZoneBuilder zone = Zone.builder(config.domain(), config.ttl(), serial).reuse(before);
         PublishedAddresses addresses = new PublishedAddresses(config.domain());
-        Records records = new Records(zone, addresses);
+        Records records = new Records(zone.records(), addresses);
         Name nameServer = config.domain().child(NAME_SERVER);
         List<PublishedService> services = new ServicePublisher(records, findings, nameServer).publish(labelled);
         new NodeNames(config, records, findings).publish(snapshot, nodes, services);
         if (!records.has(nameServer)) {
             config.boundAddresses().stream().filter(Addresses::specific).forEach(zone::ownNameServerAddress);
         }
-        addresses.writeTo(zone);
+        addresses.writeTo(zone.records());
         return new Projection(zone.build(), services, findings.leftOut(), findings.warnings());
     }
 }

@@ -109,19 +109,19 @@ final class RecordsResource {
         EntityTag tag = Knowledge.tag(zone, "lines");
         if (owner != null) {
             Node node = zone.find(owner);
-            return small(tag, request, ZONE_FILE, () -> node == null ? "" : lines(node, wanted));
+            return small(tag, request, ZONE_FILE, () -> node == null ? "" : lines(zone, node, wanted));
         }
         var subject = new LargeAnswers.Subject("lines", zone, wanted, ZONE_FILE, tag);
         return large.answer(subject, request, out -> {
             for (Name one : zone.owners()) {
-                out.write(lines(zone.find(one), wanted).getBytes(StandardCharsets.US_ASCII));
+                out.write(lines(zone, zone.find(one), wanted).getBytes(StandardCharsets.US_ASCII));
             }
         });
     }
 
-    private static String lines(Node node, int type) {
+    private static String lines(Zone zone, Node node, int type) {
         StringBuilder lines = new StringBuilder();
-        for (RecordView record : records(node, type)) {
+        for (RecordView record : records(zone, node, type)) {
             lines.append(record.name()).append(' ').append(record.ttl()).append(" IN ");
             lines.append(record.type()).append(' ').append(record.data()).append('\n');
         }
@@ -140,15 +140,15 @@ final class RecordsResource {
         List<AbsenceView> absences = new ArrayList<>();
         Node node = zone.find(owner);
         if (node != null) {
-            records.addAll(records(node, type));
+            records.addAll(records(zone, node, type));
             absence(node, type, absences);
         }
         return new RecordsView(zone.generationText(), zone.soaSerial(), records, absences);
     }
 
-    private static List<RecordView> records(Node node, int type) {
+    private static List<RecordView> records(Zone zone, Node node, int type) {
         List<RecordView> records = new ArrayList<>();
-        for (RRset rrset : node.rrsets()) {
+        for (RRset rrset : zone.rrsets(node)) {
             if (type == RecordType.ANY || rrset.type() == type) {
                 records.addAll(RecordView.of(node.owner(), rrset));
             }
@@ -173,7 +173,7 @@ final class RecordsResource {
             generator.writeArrayFieldStart("records");
             for (Name owner : zone.owners()) {
                 Node node = zone.find(owner);
-                for (RecordView record : records(node, type)) {
+                for (RecordView record : records(zone, node, type)) {
                     generator.writePOJO(record);
                 }
                 absence(node, type, absences);
@@ -207,7 +207,7 @@ final class RecordsResource {
         Name wanted = apex == null ? zone.apex() : Parameters.name(apex);
         EntityTag tag = Knowledge.tag(zone, "zone");
         if (!wanted.equals(zone.apex())
-                && (zone.find(wanted) == null || zone.find(wanted).negative() == null)) {
+                && (zone.find(wanted) == null || !zone.find(wanted).isOwnApex())) {
             throw ProblemException.notFound("the name " + Problem.quoted(apex) + " is no apex; those are " + zone.apex()
                     + " and the reverse names of published addresses");
         }

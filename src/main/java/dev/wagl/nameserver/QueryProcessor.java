@@ -311,8 +311,8 @@ public final class QueryProcessor {
         if (at != ReverseNames.NONE) {
             int length = Header.LENGTH + query.nameLength() - at;
             Node node = zone.find(request, at, length, Labels.hash(request, at, length));
-            if (node != null && node.negative() != null) {
-                return denyName(node.negative(), at - Header.LENGTH);
+            if (node != null && node.isOwnApex()) {
+                return denyName(zone.negative(), at - Header.LENGTH);
             }
         }
         return outside(request);

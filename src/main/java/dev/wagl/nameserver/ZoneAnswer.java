@@ -26,7 +26,7 @@ final class ZoneAnswer {
      * @param errorCode of the extended error, if the node has a reason to tell
      */
     void positive(Zone zone, Node node, QueryDecoder query, int errorCode) {
-        RRset rrset = query.type() == RecordType.ANY ? any(zone, node) : node.rrset(query.type());
+        RRset rrset = query.type() == RecordType.ANY ? any(zone, node) : zone.rrset(node, query.type());
         if (rrset != null) {
             writeRRset(rrset);
         } else {
@@ -40,11 +40,9 @@ final class ZoneAnswer {
     }
 
     private void noData(Zone zone, Node node, QueryDecoder query, int errorCode) {
-        if (node.negative() != null) {
-            negative(node.negative(), 0);
-        } else {
-            negative(zone.negative(), query.nameLength() - zone.apex().length());
-        }
+        negative(
+                zone.negative(),
+                node.isOwnApex() ? 0 : query.nameLength() - zone.apex().length());
         if (node.reason() != null) {
             encoder.extendedError(errorCode, node.reason());
         }

@@ -2,10 +2,8 @@ package dev.wagl.sync;
 
 import dev.wagl.dns.Name;
 import dev.wagl.zone.Node;
-import dev.wagl.zone.RRset;
 import dev.wagl.zone.Zone;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,24 +19,18 @@ public record ZoneChange(List<Name> added, List<Name> removed, List<Name> change
         List<Name> added = new ArrayList<>();
         List<Name> removed = new ArrayList<>();
         List<Name> changed = new ArrayList<>();
-        for (Node node : after.shown()) {
-            if (node.negative() != null || before != null && before.has(node)) {
-                continue;
-            }
+        for (Node node : before == null ? after.shown() : after.unlike(before)) {
             Node old = before == null ? null : before.find(node.owner());
             if (old == null || !old.isShown()) {
-                addIfCounted(added, node.owner(), after.apex());
-            } else if (!sameRecords(old, node)) {
-                addIfCounted(changed, node.owner(), after.apex());
+                addIfCounted(added, node, after.apex());
+            } else if (!node.sameAnswers(old)) {
+                addIfCounted(changed, node, after.apex());
             }
         }
-        for (Node node : before == null ? List.<Node>of() : before.shown()) {
-            if (node.negative() != null || after.has(node)) {
-                continue;
-            }
+        for (Node node : before == null ? List.<Node>of() : before.unlike(after)) {
             Node now = after.find(node.owner());
             if (now == null || !now.isShown()) {
-                addIfCounted(removed, node.owner(), after.apex());
+                addIfCounted(removed, node, after.apex());
             }
         }
         return new ZoneChange(sorted(added), sorted(removed), sorted(changed));
@@ -49,23 +41,9 @@ public record ZoneChange(List<Name> added, List<Name> removed, List<Name> change
         return List.copyOf(names);
     }
 
-    private static void addIfCounted(List<Name> names, Name name, Name apex) {
-        if (!name.equals(apex)) {
-            names.add(name);
+    private static void addIfCounted(List<Name> names, Node node, Name apex) {
+        if (!node.isOwnApex() && !node.owner().equals(apex)) {
+            names.add(node.owner());
         }
-    }
-
-    private static boolean sameRecords(Node before, Node after) {
-        if (!Arrays.equals(before.reason(), after.reason())
-                || before.rrsets().size() != after.rrsets().size()) {
-            return false;
-        }
-        for (RRset rrset : after.rrsets()) {
-            RRset old = before.rrset(rrset.type());
-            if (old == null || !old.sameRecords(rrset)) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -11,24 +11,16 @@ import java.security.NoSuchAlgorithmException;
  */
 final class ContentDigest {
 
-    private final MessageDigest sha256;
-    private final Name apex;
+    /** Null as long as nothing is digested. */
+    private MessageDigest sha256;
+
     private long high;
     private long low;
 
-    ContentDigest(Name apex) {
-        this.apex = apex;
-        try {
-            sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
-    /** Each node of the zone once. */
+    /** Each node of the zone once, alone or with its part. */
     void add(Node node) {
         if (!node.hasDigest()) {
-            node.feed(sha256);
+            node.feed(sha256());
             ByteBuffer digest = ByteBuffer.wrap(sha256.digest());
             node.digest(digest.getLong(), digest.getLong());
         }
@@ -36,11 +28,35 @@ final class ContentDigest {
         low += node.digestLow();
     }
 
-    /** Of all that was added, SHA-256. */
-    byte[] digest() {
-        sha256.update(apex.toWire());
+    void add(ZonePart part) {
+        high += part.digestHigh();
+        low += part.digestLow();
+    }
+
+    long high() {
+        return high;
+    }
+
+    long low() {
+        return low;
+    }
+
+    /** Of all that was added to a zone of this apex, SHA-256. */
+    byte[] digest(Name apex) {
+        sha256().update(apex.toWire());
         sha256.update(
                 ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(low).flip());
         return sha256.digest();
+    }
+
+    private MessageDigest sha256() {
+        if (sha256 == null) {
+            try {
+                sha256 = MessageDigest.getInstance("SHA-256");
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java platform has SHA-256", e);
+            }
+        }
+        return sha256;
     }
 }

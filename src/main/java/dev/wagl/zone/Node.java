@@ -1,9 +1,12 @@
 package dev.wagl.zone;
 
+import dev.wagl.dns.Header;
 import dev.wagl.dns.Name;
 import dev.wagl.dns.RecordType;
 import dev.wagl.dns.ResponseEncoder;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -13,12 +16,16 @@ import java.util.Map;
  */
 public final class Node {
 
-    private static final int APEX_RRSETS = 2;
+    /** QTYPE and QCLASS. */
+    private static final int QUESTION_FIXED_PART = 4;
+
+    /** Of a message, for the name and the records. */
+    private static final int MOST_OCTETS = ResponseEncoder.TCP_SIZE - Header.LENGTH - QUESTION_FIXED_PART;
 
     private final Name owner;
     private final RRset[] rrsets;
     private final byte[] reason;
-    private final RRset negative;
+    private final boolean ownApex;
 
     /** Of the content, once it was asked for; both zero before. */
     private long digestHigh;
@@ -28,45 +35,21 @@ public final class Node {
     /**
      * @param rrsets by type, ascending; kept as it is
      * @param reason at most {@link dev.wagl.dns.ExtendedError#MAX_TEXT} octets; null for none
+     * @param ownApex whether it lies outside the zone's apex
      */
-    Node(Name owner, RRset[] rrsets, byte[] reason) {
-        this(owner, rrsets, reason, null);
-    }
-
-    private Node(Name owner, RRset[] rrsets, byte[] reason, RRset negative) {
+    Node(Name owner, RRset[] rrsets, byte[] reason, boolean ownApex) {
         this.owner = owner;
         this.rrsets = rrsets;
         this.reason = reason;
-        this.negative = negative;
+        this.ownApex = ownApex;
     }
 
-    /**
-     * The same as the apex of its own, with what every apex has (RFC 2181 6.1), in place of what it has of another zone.
-     *
-     * @param negative the SOA as negative answers have it
-     */
-    Node asApex(RRset soa, RRset ns, RRset negative) {
-        int own = ownRRsets();
-        RRset[] all = new RRset[own + APEX_RRSETS];
-        all[0] = ns;
-        all[1] = soa;
-        System.arraycopy(rrsets, rrsets.length - own, all, APEX_RRSETS, own);
-        Node apex = new Node(owner, all, reason, negative);
-        apex.digest(digestHigh, digestLow);
-        return apex;
-    }
-
-    /** How many RRsets it has, not counting what it has as an apex of its own. */
-    int ownRRsets() {
-        return negative == null ? rrsets.length : rrsets.length - APEX_RRSETS;
-    }
-
-    /** Puts into a digest what makes this node another one: all but what it has as an apex of its own. */
+    /** Puts into a digest what makes this node another one. */
     void feed(MessageDigest digest) {
         byte[] name = owner.toWire();
         digest.update(name);
-        for (int i = rrsets.length - ownRRsets(); i < rrsets.length; i++) {
-            rrsets[i].feed(digest);
+        for (RRset rrset : rrsets) {
+            rrset.feed(digest);
         }
         // No RRset begins so.
         digest.update((byte) 0);
@@ -76,10 +59,18 @@ public final class Node {
         }
     }
 
-    /** Adds up how many records there are of each type. */
-    void count(Map<Integer, Integer> recordsByType) {
+    /**
+     * Adds to how many records there are of each type.
+     *
+     * @param sign -1 to take them away
+     */
+    void count(Map<Integer, Integer> recordsByType, int sign) {
         for (RRset rrset : rrsets) {
-            recordsByType.merge(rrset.type(), rrset.count(), Integer::sum);
+            recordsByType.merge(rrset.type(), sign * rrset.count(), Integer::sum);
+        }
+        if (ownApex) {
+            recordsByType.merge(RecordType.SOA, sign, Integer::sum);
+            recordsByType.merge(RecordType.NS, sign, Integer::sum);
         }
     }
 
@@ -100,26 +91,39 @@ public final class Node {
         return digestLow;
     }
 
-    /**
-     * Says which of its RRsets are too large.
-     *
-     * @param most octets of a message for the name and the records
-     */
-    void tellOversized(int most, List<String> lines) {
+    /** A line for each of its RRsets that no message holds. */
+    List<String> oversized() {
+        List<String> lines = List.of();
         for (RRset rrset : rrsets) {
-            if (rrset.length() > most - owner.length()) {
+            if (rrset.length() > MOST_OCTETS - owner.length()) {
+                lines = lines.isEmpty() ? new ArrayList<>() : lines;
                 lines.add(owner + " " + RecordType.mnemonic(rrset.type()) + ": " + rrset.count()
                         + " records do not fit into the " + ResponseEncoder.TCP_SIZE
                         + " octets of a message; what fits is answered");
             }
         }
+        return lines;
+    }
+
+    /** Whether the other one answers with the same records, or gives the same reason for having none. */
+    public boolean sameAnswers(Node other) {
+        if (!Arrays.equals(reason, other.reason) || rrsets.length != other.rrsets.length) {
+            return false;
+        }
+        for (RRset rrset : rrsets) {
+            RRset same = other.rrset(rrset.type());
+            if (same == null || !same.sameRecords(rrset)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public Name owner() {
         return owner;
     }
 
-    /** The RRset of a type; null if there is none: NODATA. */
+    /** The RRset of a type; null if there is none. What an apex of its own shares with the others {@link Zone#rrset} knows. */
     public RRset rrset(int type) {
         for (RRset rrset : rrsets) {
             if (rrset.type() == type) {
@@ -131,7 +135,7 @@ public final class Node {
 
     /** Whether any type has records; an empty non-terminal has none. */
     public boolean hasRecords() {
-        return rrsets.length > 0;
+        return rrsets.length > 0 || ownApex;
     }
 
     /** Whether it has records, or a reason why it has none. */
@@ -139,8 +143,8 @@ public final class Node {
         return hasRecords() || reason != null;
     }
 
-    /** All its RRsets; none for an empty non-terminal. */
-    public List<RRset> rrsets() {
+    /** All its RRsets, without what an apex of its own shares with the others; none for an empty non-terminal. */
+    List<RRset> rrsets() {
         return List.of(rrsets);
     }
 
@@ -150,10 +154,10 @@ public final class Node {
     }
 
     /**
-     * The SOA for negative answers at this name, where it is the apex of its own (a reverse name); null where the zone's
-     * counts.
+     * Whether it is the apex of its own (a reverse name), where its negative answers come from, too. Its SOA and its NS are those of
+     * the zone, of which each has others.
      */
-    public RRset negative() {
-        return negative;
+    public boolean isOwnApex() {
+        return ownApex;
     }
 }

@@ -1,25 +1,19 @@
 package dev.wagl.zone;
 
-import dev.wagl.dns.Header;
 import dev.wagl.dns.Name;
 import dev.wagl.dns.RdataText;
 import dev.wagl.dns.RecordClass;
 import dev.wagl.dns.RecordType;
-import dev.wagl.dns.ResponseEncoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
 /**
  * All that is answered with authority at one moment: the RRsets below the apex, and the reverse names of their addresses.
  * Deeply immutable; finding allocates nothing.
  */
 public final class Zone {
-
-    /** QTYPE and QCLASS. */
-    private static final int QUESTION_FIXED_PART = 4;
 
     /** CPU {@code RFC8482}, no OS. */
     private static final byte[] HINFO_RDATA = {7, 'R', 'F', 'C', '8', '4', '8', '2', 0};
@@ -29,19 +23,19 @@ public final class Zone {
     private final int ttl;
     private final byte[] digest;
     private final List<String> own;
-    private final Map<Integer, Integer> recordsByType;
     private final RRset negative;
     private final RRset hinfo;
-    private final int names;
-    private final List<String> oversized;
+    private final List<ZonePart> parts;
 
     /** Every name that exists, empty non-terminals included. */
-    private final Node[] nodes;
+    private final NodeTable nodes;
 
-    /** Open addressing, a power of two, at most half full; the hash of each slot stands beside it. */
-    private final Node[] slots;
+    private final ZoneTotals totals;
 
-    private final int[] hashes;
+    /** Of this apex; each reverse name, an apex of its own, has them, too. */
+    private final RRset soa;
+
+    private final RRset ns;
 
     Zone(ZoneContent content) {
         apex = content.apex();
@@ -51,30 +45,11 @@ public final class Zone {
         own = content.own();
         negative = content.negative();
         hinfo = RRset.of(RecordType.HINFO, RecordClass.IN, ttl, HINFO_RDATA);
+        parts = List.copyOf(content.parts());
         nodes = content.nodes();
-        recordsByType = content.recordsByType();
-        int size = Integer.highestOneBit(Math.max(4, nodes.length * 2 - 1)) << 1;
-        slots = new Node[size];
-        hashes = new int[size];
-        List<String> lines = new ArrayList<>();
-        int shown = 0;
-        for (Node node : nodes) {
-            insert(node);
-            node.tellOversized(ResponseEncoder.TCP_SIZE - Header.LENGTH - QUESTION_FIXED_PART, lines);
-            shown += node.isShown() ? 1 : 0;
-        }
-        names = shown;
-        oversized = List.copyOf(lines);
-    }
-
-    private void insert(Node node) {
-        int hash = node.owner().hashCode();
-        int slot = hash & slots.length - 1;
-        while (slots[slot] != null) {
-            slot = slot + 1 & slots.length - 1;
-        }
-        slots[slot] = node;
-        hashes[slot] = hash;
+        totals = content.totals();
+        soa = nodes.find(apex).rrset(RecordType.SOA);
+        ns = nodes.find(apex).rrset(RecordType.NS);
     }
 
     /**
@@ -93,40 +68,38 @@ public final class Zone {
      * @param hash {@link dev.wagl.dns.Labels#hash} of it
      */
     public Node find(byte[] message, int offset, int length, int hash) {
-        int mask = slots.length - 1;
-        for (int slot = hash & mask; ; slot = slot + 1 & mask) {
-            Node node = slots[slot];
-            if (node == null) {
-                return null;
-            }
-            if (hashes[slot] == hash && node.owner().matches(message, offset, length)) {
-                return node;
-            }
-        }
+        return nodes.find(message, offset, length, hash);
     }
 
     /** The node of a name; null if the name does not exist. */
     public Node find(Name name) {
-        int hash = name.hashCode();
-        int mask = slots.length - 1;
-        for (int slot = hash & mask; ; slot = slot + 1 & mask) {
-            Node node = slots[slot];
-            if (node == null || hashes[slot] == hash && node.owner().equals(name)) {
-                return node;
-            }
-        }
+        return nodes.find(name);
     }
 
     /** Whether this very node is one of it. */
     public boolean has(Node node) {
-        int hash = node.owner().hashCode();
-        int mask = slots.length - 1;
-        for (int slot = hash & mask; slots[slot] != null; slot = slot + 1 & mask) {
-            if (slots[slot] == node) {
-                return true;
-            }
+        return nodes.has(node);
+    }
+
+    /** The RRset of a type at one of its nodes; null if there is none: NODATA. */
+    public RRset rrset(Node node, int type) {
+        RRset rrset = node.rrset(type);
+        if (rrset == null && node.isOwnApex()) {
+            // What every apex has (RFC 2181 6.1).
+            return type == RecordType.SOA ? soa : type == RecordType.NS ? ns : null;
         }
-        return false;
+        return rrset;
+    }
+
+    /** All RRsets at one of its nodes, by type; none for an empty non-terminal. */
+    public List<RRset> rrsets(Node node) {
+        List<RRset> all = new ArrayList<>(node.rrsets());
+        if (node.isOwnApex()) {
+            all.add(soa);
+            all.add(ns);
+            all.sort(Comparator.comparingInt(RRset::type));
+        }
+        return all;
     }
 
     public Name apex() {
@@ -182,17 +155,17 @@ public final class Zone {
 
     /** How many names have records, or a reason why they have none. */
     public int names() {
-        return names;
+        return totals.shown();
     }
 
     /** How many records there are of a type. */
     public int records(int type) {
-        return recordsByType.getOrDefault(type, 0);
+        return totals.recordsByType().getOrDefault(type, 0);
     }
 
     /** The types there are records of, ascending. */
     public List<Integer> types() {
-        return recordsByType.keySet().stream().sorted().toList();
+        return List.copyOf(totals.recordsByType().keySet());
     }
 
     /** The names that have records, or a reason why they have none, in canonical order. */
@@ -202,17 +175,34 @@ public final class Zone {
 
     /** The nodes that have records, or a reason why they have none, in no order. */
     public List<Node> shown() {
-        return Arrays.stream(nodes).filter(Node::isShown).toList();
+        return nodes.nodes().stream().filter(Node::isShown).toList();
+    }
+
+    /** Those of them that are not nodes of the other zone, too, in no order. */
+    public List<Node> unlike(Zone other) {
+        return nodes.unlike(other.nodes).stream().filter(Node::isShown).toList();
     }
 
     /** One line for each RRset that is too large for any message; what fits of it is answered, with TC. */
     public List<String> oversized() {
-        return oversized;
+        return totals.oversized();
     }
 
     /** Every name that exists, empty non-terminals included, in canonical order. */
     List<Node> nodes() {
-        return Arrays.stream(nodes).sorted(Comparator.comparing(Node::owner)).toList();
+        return nodes.nodes().stream().sorted(Comparator.comparing(Node::owner)).toList();
+    }
+
+    NodeTable table() {
+        return nodes;
+    }
+
+    List<ZonePart> parts() {
+        return parts;
+    }
+
+    ZoneTotals totals() {
+        return totals;
     }
 
     /** The records of a name as lines of a zone file, {@code owner TTL IN type RDATA}; empty if it has none. */
@@ -220,7 +210,7 @@ public final class Zone {
         Node node = find(owner);
         List<String> lines = new ArrayList<>();
         if (node != null) {
-            for (RRset rrset : node.rrsets()) {
+            for (RRset rrset : rrsets(node)) {
                 describe(owner, rrset, lines);
             }
         }

@@ -7,15 +7,13 @@ import dev.wagl.dns.RecordType;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
- * Collects records and makes a {@link Zone} of them, once. SOA, NS and TXT at the apex are its own doing. The order in
+ * Collects records and parts and makes a {@link Zone} of them, once. SOA, NS and TXT at the apex are its own doing. The order in
  * which records are given does not matter.
  */
 public final class ZoneBuilder {
@@ -31,10 +29,8 @@ public final class ZoneBuilder {
     private final int ttl;
     private final long serial;
     private final Name nameServer;
-    private Map<Name, OwnerContent> owners = new HashMap<>();
-
-    /** The same, in the order they came: they lie so in memory, which is three times as fast to go through. */
-    private final List<OwnerContent> contents = new ArrayList<>();
+    private final PartBuilder records;
+    private final List<ZonePart> parts = new ArrayList<>();
 
     private final Set<InetAddress> own = new LinkedHashSet<>();
 
@@ -46,6 +42,7 @@ public final class ZoneBuilder {
         this.ttl = ttl;
         this.serial = serial;
         nameServer = apex.child("ns");
+        records = new PartBuilder(apex, null);
     }
 
     /**
@@ -55,9 +52,7 @@ public final class ZoneBuilder {
      * @param weight relative to the other addresses of the owner; 0 or more
      */
     public ZoneBuilder address(Name owner, int ttl, InetAddress address, int weight) {
-        byte[] rdata = address.getAddress();
-        int type = rdata.length == 4 ? RecordType.A : RecordType.AAAA;
-        at(owner).add(type, ttl, rdata, weight, null);
+        records.address(owner, ttl, address, weight);
         return this;
     }
 
@@ -67,18 +62,13 @@ public final class ZoneBuilder {
      * @param target must have addresses in this zone when {@link #build} is called
      */
     public ZoneBuilder srv(Name owner, int ttl, int priority, int weight, int port, Name target) {
-        byte[] rdata = new byte[RRsetContent.SRV_TARGET_AT + target.length()];
-        Octets.putU16(rdata, 0, priority);
-        Octets.putU16(rdata, 2, weight);
-        Octets.putU16(rdata, 4, port);
-        target.write(rdata, RRsetContent.SRV_TARGET_AT);
-        at(owner).add(RecordType.SRV, ttl, rdata, weight, target);
+        records.srv(owner, ttl, priority, weight, port, target);
         return this;
     }
 
     /** A PTR record. Its owner may lie outside the apex: it is then the apex of its own negative answers. */
     public ZoneBuilder ptr(Name owner, int ttl, Name target) {
-        at(owner).add(RecordType.PTR, ttl, target.toWire(), 1, null);
+        records.ptr(owner, ttl, target);
         return this;
     }
 
@@ -89,14 +79,25 @@ public final class ZoneBuilder {
      *     of their characters
      */
     public ZoneBuilder exists(Name owner, String reason) {
-        at(owner).reason(reason);
+        records.exists(owner, reason);
         return this;
     }
 
-    /** Whether a record was given for the name. */
-    public boolean hasRecords(Name owner) {
-        OwnerContent content = owners.get(owner);
-        return content != null && content.hasRecords();
+    /** The records that are given one by one. */
+    public PartBuilder records() {
+        return records;
+    }
+
+    /** What is built already. */
+    public ZoneBuilder add(ZonePart part) {
+        parts.add(part);
+        return this;
+    }
+
+    /** What would be a part, but is not closed: its targets may be anywhere in the zone. */
+    public ZoneBuilder addOpen(PartBuilder part) {
+        records.addAll(part);
+        return this;
     }
 
     /** An address of {@code ns.<apex>} that is this replica's own: served, but not part of the generation. */
@@ -106,27 +107,14 @@ public final class ZoneBuilder {
     }
 
     /**
-     * What is the same in another zone is used again: most is, from one zone to the next, and costs no memory beside the zone
-     * before.
+     * What is the same in another zone is used again: most is, from one zone to the next, and costs neither time nor memory beside
+     * the zone before.
      *
      * @param zone null for none
      */
     public ZoneBuilder reuse(Zone zone) {
         before = zone;
-        if (zone != null && owners.isEmpty()) {
-            owners = new HashMap<>(2 * zone.names());
-        }
         return this;
-    }
-
-    private OwnerContent at(Name owner) {
-        OwnerContent content = owners.get(owner);
-        if (content == null) {
-            content = new OwnerContent(owner);
-            owners.put(owner, content);
-            contents.add(content);
-        }
-        return content;
     }
 
     /**
@@ -135,49 +123,66 @@ public final class ZoneBuilder {
      * @throws IllegalStateException an SRV record's target has no address in it
      */
     public Zone build() {
-        byte[] digest = buildNodes();
+        byte[] digest = digest();
         addApexRecords(digest);
-        RRset negative = negative();
-        addReverseApexes(negative);
         addEmptyNonTerminals();
-        Node[] nodes = new Node[contents.size()];
-        Map<Integer, Integer> recordsByType = new TreeMap<>();
-        for (int i = 0; i < nodes.length; i++) {
-            OwnerContent content = contents.get(i);
-            content.linkTargets(owners);
-            nodes[i] = content.node();
-            nodes[i].count(recordsByType);
-        }
+        parts.add(new ZonePart(records.nodes(before), Set.of(), 0, 0));
+
+        Set<Node> removed = new HashSet<>();
+        List<Node> added = new ArrayList<>();
+        compareParts(removed, added);
+        NodeTable nodes = (before == null ? NodeTable.EMPTY : before.table()).with(removed, added);
+        ZoneTotals totals = (before == null ? ZoneTotals.NONE : before.totals()).with(removed, added);
+        records.link(nodes::find);
         List<String> ownAddresses =
                 own.stream().map(InetAddress::getHostAddress).sorted().toList();
-        return new Zone(
-                new ZoneContent(apex, serial, ttl, digest, ownAddresses, negative, nodes, Map.copyOf(recordsByType)));
+        return new Zone(new ZoneContent(apex, serial, ttl, digest, ownAddresses, negative(), parts, nodes, totals));
     }
 
-    private byte[] buildNodes() {
-        ContentDigest digest = new ContentDigest(apex);
-        for (OwnerContent content : contents) {
-            digest.add(content.build(before));
-        }
-        return digest.digest();
+    private byte[] digest() {
+        ContentDigest digest = new ContentDigest();
+        parts.forEach(digest::add);
+        records.nodes(before).forEach(digest::add);
+        return digest.digest(apex);
     }
 
     /** And the name server's, of which those that are this replica's own are not digested either. */
     private void addApexRecords(byte[] digest) {
-        at(apex).add(RecordType.SOA, ttl, soa(), 1, null);
-        at(apex).add(RecordType.NS, ttl, nameServer.toWire(), 1, nameServer);
+        records.add(apex, RecordType.SOA, ttl, soa(), 1, null);
+        records.add(apex, RecordType.NS, ttl, nameServer.toWire(), 1, nameServer);
         String text = "generation=" + ZoneContent.generationText(digest);
         byte[] octets = text.getBytes(StandardCharsets.US_ASCII);
         byte[] rdata = new byte[1 + octets.length];
         rdata[0] = (byte) octets.length;
         System.arraycopy(octets, 0, rdata, 1, octets.length);
-        at(apex).add(RecordType.TXT, ttl, rdata, 1, null);
-        at(apex).build(before);
-        at(nameServer);
+        records.add(apex, RecordType.TXT, ttl, rdata, 1, null);
+        records.exists(nameServer, null);
         for (InetAddress address : own) {
-            address(nameServer, ttl, address, 1);
+            records.address(nameServer, ttl, address, 1);
         }
-        at(nameServer).build(before);
+    }
+
+    /** A name with names below it exists (RFC 8020). */
+    private void addEmptyNonTerminals() {
+        Set<Name> above = records.above();
+        parts.forEach(part -> above.addAll(part.above()));
+        above.forEach(name -> records.exists(name, null));
+    }
+
+    /** Most parts are of both zones, and in the others there are nodes that are. */
+    private void compareParts(Set<Node> removed, List<Node> added) {
+        Set<ZonePart> now = new HashSet<>(parts);
+        Set<ZonePart> then = new HashSet<>(before == null ? List.of() : before.parts());
+        for (ZonePart part : then) {
+            if (!now.contains(part)) {
+                removed.addAll(part.nodes());
+            }
+        }
+        for (ZonePart part : parts) {
+            if (!then.contains(part)) {
+                part.nodes().stream().filter(node -> !removed.remove(node)).forEach(added::add);
+            }
+        }
     }
 
     private byte[] soa() {
@@ -195,30 +200,5 @@ public final class ZoneBuilder {
     /** The SOA that goes with negative answers; where its owner lies differs from message to message. */
     private RRset negative() {
         return RRset.of(RecordType.SOA, RecordClass.IN, Math.min(ttl, MINIMUM), soa());
-    }
-
-    /** All share the SOA and the NS of this apex: in an RRset the owner is a pointer to the question. */
-    private void addReverseApexes(RRset negative) {
-        RRset soa = at(apex).node().rrset(RecordType.SOA);
-        RRset ns = at(apex).node().rrset(RecordType.NS);
-        for (OwnerContent content : contents) {
-            if (!content.owner().isAtOrBelow(apex)) {
-                content.becomeApex(soa, ns, negative);
-            }
-        }
-    }
-
-    /** A name with names below it exists (RFC 8020). */
-    private void addEmptyNonTerminals() {
-        int given = contents.size();
-        for (int i = 0; i < given; i++) {
-            Name owner = contents.get(i).owner();
-            if (!owner.isAtOrBelow(apex) || owner.equals(apex)) {
-                continue;
-            }
-            for (Name above = owner.parent(); !owners.containsKey(above); above = above.parent()) {
-                at(above).build(before);
-            }
-        }
     }
 }

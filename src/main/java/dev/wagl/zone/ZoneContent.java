@@ -3,7 +3,6 @@ package dev.wagl.zone;
 import dev.wagl.dns.Name;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What a zone is made of, between its builder and it.
@@ -11,6 +10,7 @@ import java.util.Map;
  * @param digest of the content, SHA-256
  * @param own addresses of the name server that are this replica's own, sorted
  * @param negative SOA of negative answers below the apex
+ * @param parts the nodes as they were given
  * @param nodes every name that exists
  */
 record ZoneContent(
@@ -20,8 +20,9 @@ record ZoneContent(
         byte[] digest,
         List<String> own,
         RRset negative,
-        Node[] nodes,
-        Map<Integer, Integer> recordsByType) {
+        List<ZonePart> parts,
+        NodeTable nodes,
+        ZoneTotals totals) {
 
     /** The first 64 bits of a digest, in hex. */
     static String generationText(byte[] digest) {

@@ -29,10 +29,10 @@ public record ZoneFile(Name apex, String text) {
             if (node.owner().isAtOrBelow(zone.apex())) {
                 own.add(node);
             } else {
-                files.add(new ZoneFile(node.owner(), text(List.of(node), zone.ttl())));
+                files.add(new ZoneFile(node.owner(), text(zone, List.of(node))));
             }
         }
-        files.add(0, new ZoneFile(zone.apex(), text(own, zone.ttl())));
+        files.add(0, new ZoneFile(zone.apex(), text(zone, own)));
         return files;
     }
 
@@ -41,19 +41,19 @@ public record ZoneFile(Name apex, String text) {
      *
      * @param nodes in canonical order, so that the apex comes first and the names below a name follow it
      */
-    private static String text(List<Node> nodes, int ttl) {
+    private static String text(Zone zone, List<Node> nodes) {
         StringBuilder text = new StringBuilder();
-        append(text, nodes.get(0).owner(), nodes.get(0).rrset(RecordType.SOA));
+        append(text, nodes.get(0).owner(), zone.rrset(nodes.get(0), RecordType.SOA));
         for (int i = 0; i < nodes.size(); i++) {
             Node node = nodes.get(i);
-            for (RRset rrset : node.rrsets()) {
+            for (RRset rrset : zone.rrsets(node)) {
                 if (rrset.type() != RecordType.SOA) {
                     append(text, node.owner(), rrset);
                 }
             }
             boolean leaf = i + 1 == nodes.size() || !nodes.get(i + 1).owner().isAtOrBelow(node.owner());
             if (leaf && !node.hasRecords()) {
-                append(text, node.owner(), ttl, PLACEHOLDER, NOTHING);
+                append(text, node.owner(), zone.ttl(), PLACEHOLDER, NOTHING);
             }
         }
         return text.toString();

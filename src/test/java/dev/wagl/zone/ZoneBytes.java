@@ -27,10 +27,10 @@ public final class ZoneBytes {
             }
             byte[] reason = node.reason();
             lines.add(node.owner() + " " + (reason == null ? "-" : new String(reason, StandardCharsets.UTF_8)));
-            if (node.negative() != null) {
-                lines.add("  apex " + octets(node.negative()));
+            if (node.isOwnApex()) {
+                lines.add("  apex of its own");
             }
-            for (RRset rrset : node.rrsets()) {
+            for (RRset rrset : zone.rrsets(node)) {
                 lines.add("  " + rrset.type() + " " + rrset.ttl() + " " + octets(rrset) + " " + tickets(rrset));
                 targets(zone, rrset, lines);
             }
