@@ -1,12 +1,11 @@
 package dev.wagl.discovery;
 
 import dev.wagl.swarm.Printable;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
-/** Collects what is left out and what is odd, each once, while a snapshot is projected. */
+/** Collects what is left out and what is odd while a snapshot is projected: of most services there is nothing to tell. */
 final class Findings {
 
     private static final Comparator<LeftOut> ORDER = Comparator.comparing(LeftOut::kind)
@@ -14,8 +13,8 @@ final class Findings {
             .thenComparing(LeftOut::reason)
             .thenComparing(LeftOut::text);
 
-    private final Set<LeftOut> leftOut = new TreeSet<>(ORDER);
-    private final Set<String> warnings = new TreeSet<>();
+    private final List<LeftOut> leftOut = new ArrayList<>(0);
+    private final List<String> warnings = new ArrayList<>(0);
 
     void leaveOutService(String name, Reason reason, String text) {
         leftOut.add(new LeftOut(LeftOut.Kind.SERVICE, name, reason, Printable.of(text)));
@@ -29,11 +28,18 @@ final class Findings {
         warnings.add(Printable.of("service " + name + ": " + text));
     }
 
-    List<LeftOut> leftOut() {
-        return List.copyOf(leftOut);
+    void addAll(Findings others) {
+        leftOut.addAll(others.leftOut);
+        warnings.addAll(others.warnings);
     }
 
+    /** Sorted, each once. */
+    List<LeftOut> leftOut() {
+        return leftOut.stream().distinct().sorted(ORDER).toList();
+    }
+
+    /** Sorted, each once. */
     List<String> warnings() {
-        return List.copyOf(warnings);
+        return warnings.stream().distinct().sorted().toList();
     }
 }

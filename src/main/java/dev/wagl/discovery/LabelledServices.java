@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Finds the services that want a name, and leaves out those whose labels cannot be followed. */
 final class LabelledServices {
@@ -23,12 +24,21 @@ final class LabelledServices {
     private final Nodes nodes;
     private final Networks networks;
     private final Findings findings;
+    private final Map<String, ReadService> before;
+    private final Map<String, ReadService> read = new HashMap<>();
 
-    LabelledServices(ServiceLabels serviceLabels, Nodes nodes, Networks networks, Findings findings) {
+    /** @param before what was read, by ids, of a snapshot with the same nodes and networks; empty if nothing was */
+    LabelledServices(
+            ServiceLabels serviceLabels,
+            Nodes nodes,
+            Networks networks,
+            Findings findings,
+            Map<String, ReadService> before) {
         this.serviceLabels = serviceLabels;
         this.nodes = nodes;
         this.networks = networks;
         this.findings = findings;
+        this.before = before;
     }
 
     /** They, sorted by name: the engine's own order means nothing. */
@@ -40,23 +50,38 @@ final class LabelledServices {
         List<LabelledService> labelled = new ArrayList<>();
         snapshot.services().stream()
                 .sorted(Comparator.comparing(Service::name).thenComparing(Service::id))
-                .forEach(service -> add(service, tasks.getOrDefault(service.id(), List.of()), labelled));
+                .map(service -> read(service, tasks.getOrDefault(service.id(), List.of())))
+                .filter(Objects::nonNull)
+                .forEach(labelled::add);
         return labelled;
     }
 
-    private void add(Service service, List<Task> tasks, List<LabelledService> labelled) {
+    /** Null if it wants no name, or is left out. */
+    private LabelledService read(Service service, List<Task> tasks) {
+        ReadService known = before.get(service.id());
+        if (known == null || !known.isOf(service, tasks)) {
+            Findings own = new Findings();
+            known = new ReadService(service, tasks, labelled(service, tasks, own), own);
+        }
+        findings.addAll(known.findings());
+        read.put(service.id(), known);
+        return known.labelled();
+    }
+
+    private LabelledService labelled(Service service, List<Task> tasks, Findings own) {
         if (!service.labels().containsKey(ServiceLabels.SERVICE)) {
-            serviceLabels.warnOfMissingName(service.labels(), text -> findings.warnOfService(service.name(), text));
-            return;
+            serviceLabels.warnOfMissingName(service.labels(), text -> own.warnOfService(service.name(), text));
+            return null;
         }
         try {
-            labelled.add(read(service, tasks));
+            return labelled(service, tasks, text -> own.warnOfService(service.name(), text));
         } catch (Unpublishable e) {
-            findings.leaveOutService(service.name(), e.reason(), e.getMessage());
+            own.leaveOutService(service.name(), e.reason(), e.getMessage());
+            return null;
         }
     }
 
-    private LabelledService read(Service service, List<Task> tasks) throws Unpublishable {
+    private LabelledService labelled(Service service, List<Task> tasks, Consumer<String> told) throws Unpublishable {
         List<String> warnings = new ArrayList<>();
         boolean publishes = !service.ports().isEmpty()
                 || tasks.stream().anyMatch(task -> !task.ports().isEmpty());
@@ -78,7 +103,7 @@ final class LabelledServices {
                         + " octets, and with _tcp a name at most 255 (RFC 1035 2.3.4)");
             }
         }
-        warnings.forEach(text -> findings.warnOfService(service.name(), text));
+        warnings.forEach(told);
         return new LabelledService(
                 service,
                 labels,
@@ -87,6 +112,11 @@ final class LabelledServices {
                 ports,
                 network,
                 service.updating() || anyDrains(service, tasks));
+    }
+
+    /** What was read of all of them, by their ids. */
+    Map<String, ReadService> read() {
+        return read;
     }
 
     /**

@@ -78,7 +78,13 @@ final class NameGroup {
     }
 
     /** A service and one of its names. */
-    record Claim(LabelledService from, ServiceName name) {}
+    record Claim(LabelledService from, ServiceName name) {
+
+        /** Whether both are of the same objects: then all that follows from them is the same. */
+        boolean isSame(Claim other) {
+            return from == other.from && name == other.name;
+        }
+    }
 
     private static boolean counts(LiveTask live, NamingLabels labels, boolean anyReady) {
         return switch (live.state()) {

@@ -1,6 +1,6 @@
 package dev.wagl.discovery;
 
-import dev.wagl.discovery.PublishedAddresses.Kind;
+import dev.wagl.discovery.PublishedAddress.Kind;
 import dev.wagl.dns.Name;
 import dev.wagl.swarm.PublishedPort.Protocol;
 import java.net.InetAddress;

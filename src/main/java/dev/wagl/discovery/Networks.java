@@ -33,6 +33,10 @@ final class Networks {
         }
     }
 
+    boolean same(Networks other) {
+        return byId.equals(other.byId);
+    }
+
     /**
      * The network of the service's task addresses and of its virtual IP; null if it is on none that counts.
      *

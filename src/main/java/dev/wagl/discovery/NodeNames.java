@@ -60,7 +60,7 @@ final class NodeNames {
         boolean anyUp = nodes.stream().anyMatch(known -> !known.down());
         for (Nodes.Known known : nodes) {
             if (!anyUp || !known.down()) {
-                records.own(name, ttl, known.addresses(), PublishedAddresses.Kind.NODE, 0);
+                records.own(name, ttl, known.addresses(), PublishedAddress.Kind.NODE, 0);
             }
         }
         boolean engine = nodes.get(0).node().role() == Node.Role.ENGINE;

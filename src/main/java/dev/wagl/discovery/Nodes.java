@@ -109,6 +109,11 @@ final class Nodes {
         return id == null ? null : byId.get(id);
     }
 
+    /** Whether the other ones are the same, with the same addresses. */
+    boolean same(Nodes other) {
+        return sorted.equals(other.sorted);
+    }
+
     /** All of them, by host name. */
     List<Known> all() {
         return sorted;

@@ -19,11 +19,11 @@ final class Records {
     /** An address among others that the name answers with. */
     void address(Name owner, int ttl, InetAddress address, int weight) {
         zone.address(owner, ttl, address, weight);
-        addresses.add(address, ttl);
+        addresses.add(new PublishedAddress(address, ttl, null, 0, null));
     }
 
     /** The addresses of the one node, instance or virtual IP that has this name; PTR records may point to it. */
-    void own(Name owner, int ttl, List<InetAddress> own, PublishedAddresses.Kind kind, int rank) {
+    void own(Name owner, int ttl, List<InetAddress> own, PublishedAddress.Kind kind, int rank) {
         for (InetAddress address : own) {
             zone.address(owner, ttl, address, 1);
             pointer(address, ttl, kind, rank, owner);
@@ -31,13 +31,14 @@ final class Records {
     }
 
     /** A PTR record of the address may point to this name. */
-    void pointer(InetAddress address, int ttl, PublishedAddresses.Kind kind, int rank, Name name) {
-        addresses.add(address, ttl, kind, rank, name);
+    void pointer(InetAddress address, int ttl, PublishedAddress.Kind kind, int rank, Name name) {
+        addresses.add(new PublishedAddress(address, ttl, kind, rank, name));
     }
 
     /** The name in hex of an address, which has it from now on. */
     Name hex(InetAddress address, int ttl) {
-        return addresses.add(address, ttl);
+        addresses.add(new PublishedAddress(address, ttl, null, 0, null));
+        return addresses.hex(address);
     }
 
     void srv(Name owner, int ttl, int priority, int weight, int port, Name target) {

@@ -37,7 +37,7 @@ record ServiceName(String service, String domain, Name owner, int rank) {
         return LegalNames.below(owner, "tasks");
     }
 
-    private static String label(Protocol protocol) {
+    static String label(Protocol protocol) {
         return switch (protocol) {
             case TCP -> "_tcp";
             case UDP -> "_udp";

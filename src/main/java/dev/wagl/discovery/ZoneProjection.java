@@ -5,7 +5,9 @@ import dev.wagl.dns.Name;
 import dev.wagl.swarm.Snapshot;
 import dev.wagl.zone.Zone;
 import dev.wagl.zone.ZoneBuilder;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The pure function from a snapshot to a zone. It never fails: what cannot be followed is left out with its reason, and
@@ -40,26 +42,45 @@ public final class ZoneProjection {
     }
 
     /**
-     * The same, in less memory.
+     * The same, for less where most has not changed.
      *
-     * @param before a zone of which most may be the same; null for none
+     * @param before of any snapshot; null for none
      */
-    public Projection project(Snapshot snapshot, long serial, Zone before) {
+    public Projection project(Snapshot snapshot, long serial, Projection before) {
+        Basis known = before == null || before.basis().by() != this ? Basis.NOTHING : before.basis();
+        Zone zoneBefore = known.by() == null ? null : before.zone();
         Findings findings = new Findings();
         Nodes nodes = new Nodes(snapshot, config, findings);
-        List<LabelledService> labelled =
-                new LabelledServices(serviceLabels, nodes, new Networks(snapshot), findings).of(snapshot);
+        Networks networks = new Networks(snapshot);
+        Map<String, ReadService> readBefore = known.isOf(nodes, networks) ? known.services() : Map.of();
+        LabelledServices services = new LabelledServices(serviceLabels, nodes, networks, findings, readBefore);
 
-        ZoneBuilder zone = Zone.builder(config.domain(), config.ttl(), serial).reuse(before);
-        PublishedAddresses addresses = new PublishedAddresses(config.domain());
-        Records records = new Records(zone.records(), addresses);
         Name nameServer = config.domain().child(NAME_SERVER);
-        List<PublishedService> services = new ServicePublisher(records, findings, nameServer).publish(labelled);
-        new NodeNames(config, records, findings).publish(snapshot, nodes, services);
+        Branches branches = new Branches(config.domain(), nameServer, known.branches(), zoneBefore);
+        branches.publish(services.of(snapshot));
+
+        ZoneBuilder zone = Zone.builder(config.domain(), config.ttl(), serial).reuse(zoneBefore);
+        PublishedAddresses others = new PublishedAddresses(config.domain());
+        List<PublishedService> published = new ArrayList<>();
+        for (Branch branch : branches.all()) {
+            published.addAll(branch.services());
+            findings.addAll(branch.findings());
+            if (branch.part() != null) {
+                zone.add(branch.part());
+            } else {
+                zone.addOpen(branch.records());
+                branch.addresses().forEach(others::add);
+            }
+        }
+        Records records = new Records(zone.records(), others);
+        new NodeNames(config, records, findings).publish(snapshot, nodes, published);
         if (!records.has(nameServer)) {
             config.boundAddresses().stream().filter(Addresses::specific).forEach(zone::ownNameServerAddress);
         }
-        addresses.writeTo(zone.records());
-        return new Projection(zone.build(), services, findings.leftOut(), findings.warnings());
+        AddressParts addresses =
+                known.addresses().next(branches.parts().values(), others, config.domain(), zoneBefore);
+        addresses.all().forEach(zone::add);
+        Basis basis = new Basis(this, nodes, networks, services.read(), branches.parts(), addresses);
+        return new Projection(zone.build(), published, findings, basis);
     }
 }

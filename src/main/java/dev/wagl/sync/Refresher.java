@@ -174,7 +174,8 @@ final class Refresher {
 
     /** Whether a zone was published for it. */
     private boolean show(Snapshot snapshot, ZoneProjection by) {
-        Projection projected = by.project(snapshot, serials.next(snapshot.index()), current.get());
+        Projection before = shown == null ? null : shown.projection();
+        Projection projected = by.project(snapshot, serials.next(snapshot.index()), before);
         boolean published = publish(projected.zone());
         shown = new Shown(snapshot, by, projected);
         return published;

@@ -67,7 +67,7 @@ class ProjectionPropertiesTest {
         RandomSwarm random = new RandomSwarm(seed);
         ZoneProjection projection = new ZoneProjection(random.config());
         Snapshot snapshot = random.snapshot();
-        Zone before = null;
+        Projection before = null;
         List<String> served = List.of();
         int shared = 0;
         for (int i = 0; i < 3 * SNAPSHOTS_PER_SEED; i++) {
@@ -76,7 +76,7 @@ class ProjectionPropertiesTest {
 
             List<String> bytes = ZoneBytes.of(after.zone());
             assertThat(bytes).isEqualTo(ZoneBytes.of(anew.zone()));
-            assertThat(before == null ? served : ZoneBytes.of(before))
+            assertThat(before == null ? served : ZoneBytes.of(before.zone()))
                     .as("the zone before is served on meanwhile")
                     .isEqualTo(served);
             assertThat(after.zone().sameContent(anew.zone())).isTrue();
@@ -85,8 +85,8 @@ class ProjectionPropertiesTest {
             assertThat(after.warnings()).isEqualTo(anew.warnings());
             shared += before == null
                     ? 0
-                    : (int) after.zone().shown().stream().filter(before::has).count();
-            before = after.zone();
+                    : (int) after.zone().shown().stream().filter(before.zone()::has).count();
+            before = after;
             served = bytes;
             snapshot = random.random.nextInt(4) == 0 ? random.snapshot() : random.changed(snapshot);
         }
