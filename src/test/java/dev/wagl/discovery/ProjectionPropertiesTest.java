@@ -8,22 +8,16 @@ import dev.wagl.dns.RecordType;
 import dev.wagl.swarm.Attachment;
 import dev.wagl.swarm.Network;
 import dev.wagl.swarm.Node;
-import dev.wagl.swarm.PublishedPort;
-import dev.wagl.swarm.PublishedPort.Protocol;
-import dev.wagl.swarm.PublishedPort.PublishMode;
 import dev.wagl.swarm.Service;
 import dev.wagl.swarm.Snapshot;
 import dev.wagl.swarm.Source;
 import dev.wagl.swarm.Task;
 import dev.wagl.swarm.TaskState;
-import dev.wagl.swarm.VirtualIp;
 import dev.wagl.zone.Zone;
-import dev.wagl.zone.ZoneBytes;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +40,7 @@ class ProjectionPropertiesTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void whatHoldsForEverySnapshot(int seed) {
-        RandomSwarm random = new RandomSwarm(seed);
+        RandomSwarm random = new RandomSwarm(seed, 8);
         for (int i = 0; i < SNAPSHOTS_PER_SEED; i++) {
             Snapshot snapshot = random.snapshot();
             NamingConfig config = random.config();
@@ -58,39 +52,6 @@ class ProjectionPropertiesTest {
             everyServiceIsPublishedOrLeftOut(snapshot, projection);
             theOrderOfTheSnapshotDoesNotMatter(snapshot, config, projection, random.random);
         }
-    }
-
-    /** What a zone takes over from the one before must not show. */
-    @ParameterizedTest
-    @MethodSource("seeds")
-    void aZoneIsTheSameWhateverWasThereBefore(int seed) {
-        RandomSwarm random = new RandomSwarm(seed);
-        ZoneProjection projection = new ZoneProjection(random.config());
-        Snapshot snapshot = random.snapshot();
-        Projection before = null;
-        List<String> served = List.of();
-        int shared = 0;
-        for (int i = 0; i < 3 * SNAPSHOTS_PER_SEED; i++) {
-            Projection after = projection.project(snapshot, i, before);
-            Projection anew = projection.project(snapshot, i);
-
-            List<String> bytes = ZoneBytes.of(after.zone());
-            assertThat(bytes).isEqualTo(ZoneBytes.of(anew.zone()));
-            assertThat(before == null ? served : ZoneBytes.of(before.zone()))
-                    .as("the zone before is served on meanwhile")
-                    .isEqualTo(served);
-            assertThat(after.zone().sameContent(anew.zone())).isTrue();
-            assertThat(after.services()).isEqualTo(anew.services());
-            assertThat(after.leftOut()).isEqualTo(anew.leftOut());
-            assertThat(after.warnings()).isEqualTo(anew.warnings());
-            shared += before == null
-                    ? 0
-                    : (int) after.zone().shown().stream().filter(before.zone()::has).count();
-            before = after;
-            served = bytes;
-            snapshot = random.random.nextInt(4) == 0 ? random.snapshot() : random.changed(snapshot);
-        }
-        assertThat(shared).as("nodes that are of two zones").isGreaterThan(SNAPSHOTS_PER_SEED);
     }
 
     private static void everySrvTargetHasExactlyTheAddressesOfItsEndpoint(Projection projection) {
@@ -272,200 +233,6 @@ class ProjectionPropertiesTest {
         assertThat(projection.zone().records(RecordType.SRV)).isEqualTo(3000);
         assertThat(projection.zone().records(RecordType.PTR)).isEqualTo(3010);
         assertThat(projection.leftOut()).isEmpty();
-    }
-
-    /** Makes snapshots out of few words, so that they collide in every way. */
-    private static final class RandomSwarm {
-
-        private static final String[] NAMES = {
-            "a",
-            "b",
-            "a,b",
-            "1.a",
-            "tasks.a",
-            "ns",
-            "managers",
-            "node",
-            "a.addr",
-            "x y",
-            "",
-            "A",
-            "w1.a",
-            "_tcp",
-            "_a._tcp",
-            "x".repeat(63),
-            ("y".repeat(60) + ".").repeat(4) + "zz"
-        };
-        private static final String[] HOSTS = {
-            "w1", "W1", "w2", "tasks", "1", "a.b", "bad host", "", "x".repeat(64), "_tcp"
-        };
-        private static final String[] ADDRESSES = {
-            "0.0.0.0", "::", "10.0.0.1", "10.0.0.2", "10.0.0.3", "fd00::1", "fd00::2", "127.0.0.1", "fe80::1"
-        };
-        private static final String[] NETWORKS = {"n1", "n2", "n3", "n4", "gone"};
-
-        private final Random random;
-
-        RandomSwarm(int seed) {
-            random = new Random(seed);
-        }
-
-        NamingConfig config() {
-            return new NamingConfig(
-                    Name.parse(pick("swarm.", "a.example.", "z")),
-                    random.nextInt(4),
-                    random.nextBoolean() ? null : address(),
-                    many(3, this::address));
-        }
-
-        Snapshot snapshot() {
-            boolean swarm = random.nextInt(3) > 0;
-            List<Node> nodes = new ArrayList<>();
-            for (int i = random.nextInt(5); i > 0; i--) {
-                nodes.add(node("node" + i, swarm));
-            }
-            List<Service> services = new ArrayList<>();
-            List<Task> tasks = new ArrayList<>();
-            for (int i = random.nextInt(8); i > 0; i--) {
-                services.add(service("s" + i, swarm));
-                for (int j = random.nextInt(5); j > 0; j--) {
-                    tasks.add(task("t" + i + "-" + j, "s" + i));
-                }
-            }
-            List<Network> networks = List.of(
-                    new Network("n1", "front", false),
-                    new Network("n2", "back", false),
-                    new Network("n3", "ingress", true),
-                    new Network("n4", "docker_gwbridge", false));
-            return new Snapshot(
-                    swarm ? Source.SWARM : Source.CONTAINERS,
-                    "",
-                    "node1",
-                    0,
-                    services,
-                    tasks,
-                    nodes,
-                    networks,
-                    List.of());
-        }
-
-        /** The same but for some of it, as in another snapshot. */
-        Snapshot changed(Snapshot snapshot) {
-            Snapshot other = snapshot();
-            boolean swarm = snapshot.source() == Source.SWARM;
-            return new Snapshot(
-                    snapshot.source(),
-                    "",
-                    "node1",
-                    0,
-                    mixed(snapshot.services(), () -> service("s" + random.nextInt(8), swarm)),
-                    mixed(snapshot.tasks(), () -> task("t" + random.nextInt(40), "s" + random.nextInt(8))),
-                    mixed(snapshot.nodes(), () -> node("node" + random.nextInt(5), swarm)),
-                    random.nextInt(8) == 0 ? List.of() : other.networks(),
-                    List.of());
-        }
-
-        private <T> List<T> mixed(List<T> list, java.util.function.Supplier<T> other) {
-            List<T> mixed = new ArrayList<>();
-            for (T one : list) {
-                int fate = random.nextInt(20);
-                if (fate > 0) {
-                    mixed.add(fate == 1 ? other.get() : one);
-                }
-            }
-            if (random.nextInt(3) == 0) {
-                mixed.add(other.get());
-            }
-            return mixed;
-        }
-
-        private Node node(String id, boolean swarm) {
-            return new Node(
-                    id,
-                    pick(HOSTS),
-                    swarm ? pick(Node.Role.MANAGER, Node.Role.WORKER) : Node.Role.ENGINE,
-                    random.nextInt(4) == 0,
-                    pick(Node.State.values()),
-                    pick(null, null, null, "10.0.0.9", "x", "", "10.0.0.8,fd00::8", "0.0.0.0"),
-                    random.nextBoolean() ? null : address(),
-                    random.nextBoolean() ? null : address());
-        }
-
-        private Service service(String id, boolean swarm) {
-            Map<String, String> labels = new HashMap<>();
-            maybe(8, labels, ServiceLabels.SERVICE, NAMES);
-            maybe(2, labels, ServiceLabels.DOMAIN, "d", "a", "b.c", "", "node", "d..e");
-            maybe(4, labels, ServiceLabels.ADDRESS, "node", "task", "vip", "TASK", "foo");
-            maybe(2, labels, ServiceLabels.NETWORK, "front", "BACK", "ingress", "x");
-            maybe(4, labels, ServiceLabels.PORT, "80", "http:80/tcp,dns:53/udp", "80,80,web:80", "9/sctp", "x");
-            maybe(2, labels, ServiceLabels.TTL, "0", "1", "60", "-1");
-            maybe(2, labels, ServiceLabels.PRIORITY, "0", "1", "2", "65536");
-            maybe(2, labels, ServiceLabels.WEIGHT, "0", "0", "5", "65535", "w");
-            maybe(2, labels, ServiceLabels.PUBLISH, "ready", "not-ready", "never");
-            maybe(1, labels, "dns.other", "x");
-            return new Service(
-                    id,
-                    pick("one", "two") + id,
-                    1,
-                    swarm
-                            ? pick(Service.Mode.REPLICATED, Service.Mode.GLOBAL, Service.Mode.JOB)
-                            : Service.Mode.CONTAINER,
-                    random.nextInt(5) - 1,
-                    -1,
-                    labels,
-                    many(3, this::port),
-                    many(3, () -> new VirtualIp(pick(NETWORKS), address())),
-                    many(3, () -> pick(NETWORKS)),
-                    false);
-        }
-
-        private Task task(String id, String serviceId) {
-            return new Task(
-                    id,
-                    serviceId,
-                    pick("", "node1", "node2", "node3", "gone", null),
-                    random.nextInt(4),
-                    pick(TaskState.RUNNING, TaskState.RUNNING, TaskState.RUNNING, pick(TaskState.values())),
-                    pick(TaskState.RUNNING, TaskState.RUNNING, TaskState.RUNNING, pick(TaskState.values())),
-                    pick(null, Instant.EPOCH, Instant.EPOCH.plusSeconds(random.nextInt(3))),
-                    null,
-                    pick(null, "c" + id, "0123456789abcdef" + id),
-                    many(3, () -> new Attachment(pick(NETWORKS), many(3, this::address))),
-                    many(3, this::port));
-        }
-
-        private PublishedPort port() {
-            return new PublishedPort(
-                    pick(null, null, "http", "bad name", "9"),
-                    random.nextBoolean() ? null : address(),
-                    pick(0, 8080, 8081, 53),
-                    pick(80, 53, 9, 81),
-                    pick(Protocol.values()),
-                    pick(PublishMode.values()));
-        }
-
-        private InetAddress address() {
-            return SwarmText.ip(pick(ADDRESSES));
-        }
-
-        private void maybe(int tenths, Map<String, String> labels, String key, String... values) {
-            if (random.nextInt(10) < tenths) {
-                labels.put(key, pick(values));
-            }
-        }
-
-        @SafeVarargs
-        private <T> T pick(T... from) {
-            return from[random.nextInt(from.length)];
-        }
-
-        private <T> List<T> many(int below, java.util.function.Supplier<T> one) {
-            List<T> list = new ArrayList<>();
-            for (int i = random.nextInt(below); i > 0; i--) {
-                list.add(one.get());
-            }
-            return list;
-        }
     }
 
     /** As a record of the zone shows it. */
