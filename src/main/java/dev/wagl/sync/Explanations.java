@@ -17,7 +17,7 @@ final class Explanations {
 
     private final Map<String, Service> services = new HashMap<>();
     private final Map<String, Node> nodes;
-    private final Map<String, Task> tasks = new HashMap<>();
+    private final Map<String, Task> tasks;
     private final Map<String, Integer> readyOf = new HashMap<>();
     private final Snapshot now;
     private final Predicate<Service> changed;
@@ -34,6 +34,7 @@ final class Explanations {
         this.changed = changed;
         now.services().forEach(service -> services.put(service.id(), service));
         nodes = nodes(now);
+        tasks = new HashMap<>(2 * now.tasks().size());
         for (Task task : now.tasks()) {
             tasks.put(task.id(), task);
             if (task.ready()) {

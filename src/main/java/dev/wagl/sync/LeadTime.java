@@ -43,7 +43,7 @@ final class LeadTime {
                 .filter(service -> service.labels().containsKey(Service.LABEL))
                 .map(Service::id)
                 .collect(Collectors.toSet());
-        Set<String> ready = new HashSet<>();
+        Set<String> ready = new HashSet<>(2 * answered.size());
         Set<String> staying = new HashSet<>();
         for (Task task : snapshot.tasks()) {
             if (task.containerId() != null && labelled.contains(task.serviceId())) {

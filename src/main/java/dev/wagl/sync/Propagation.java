@@ -63,16 +63,15 @@ final class Propagation {
         Instant now = clock.instant();
         Map<String, Service> services = new HashMap<>();
         Map<String, Node> nodes = new HashMap<>();
-        Map<String, Task> tasks = new HashMap<>();
         for (Service service : snapshot.services()) {
             if (service.labels().containsKey(Service.LABEL)) {
                 services.put(service.id(), service);
             }
         }
         snapshot.nodes().forEach(node -> nodes.put(node.id(), node));
-        snapshot.tasks().forEach(task -> tasks.put(task.id(), task));
         noteVersions(services, nodes, now);
-        Map<String, Task> ready = new HashMap<>();
+        // Mostly as many as before: one that grows on the way is filled twice.
+        Map<String, Task> ready = new HashMap<>(known == null ? 0 : 2 * known.size());
         for (Task task : snapshot.tasks()) {
             if (task.ready() && services.containsKey(task.serviceId())) {
                 ready.put(task.id(), task);
@@ -83,6 +82,7 @@ final class Propagation {
             }
         }
         if (shown && known != null) {
+            Map<String, Task> gone = new HashMap<>();
             for (Task task : known.values()) {
                 Node node = nodes.get(task.nodeId());
                 if (down.contains(task.nodeId())) {
@@ -91,8 +91,16 @@ final class Propagation {
                 if (node != null && node.state() == Node.State.DOWN) {
                     count(node.changedAt(), now, state);
                 } else if (!ready.containsKey(task.id())) {
-                    count(left(tasks.get(task.id()), services.get(task.serviceId()), node, now), now, state);
+                    gone.put(task.id(), task);
                 }
+            }
+            Map<String, Task> listed = new HashMap<>();
+            snapshot.tasks().stream()
+                    .filter(task -> gone.containsKey(task.id()))
+                    .forEach(task -> listed.put(task.id(), task));
+            for (Task task : gone.values()) {
+                Service service = services.get(task.serviceId());
+                count(left(listed.get(task.id()), service, nodes.get(task.nodeId()), now), now, state);
             }
         }
         known = ready;

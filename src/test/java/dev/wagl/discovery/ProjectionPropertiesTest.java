@@ -49,6 +49,7 @@ class ProjectionPropertiesTest {
             everySrvTargetHasExactlyTheAddressesOfItsEndpoint(projection);
             noAddressIsUnspecified(projection.zone());
             everyAddressHasOnePtrRecordAndIsThereInHex(projection.zone());
+            everyNameAboveANameExists(projection.zone());
             everyServiceIsPublishedOrLeftOut(snapshot, projection);
             theOrderOfTheSnapshotDoesNotMatter(snapshot, config, projection, random.random);
         }
@@ -116,6 +117,15 @@ class ProjectionPropertiesTest {
             assertThat(addresses(zone, names.hex(address))).containsExactly(text);
         }
         assertThat(zone.records(RecordType.PTR)).isEqualTo(addresses.size());
+    }
+
+    /** RFC 8020. */
+    private static void everyNameAboveANameExists(Zone zone) {
+        for (Name owner : zone.owners()) {
+            for (Name name = owner; name.isAtOrBelow(zone.apex()); name = name.parent()) {
+                assertThat(zone.find(name)).as("%s, which is above %s", name, owner).isNotNull();
+            }
+        }
     }
 
     private static void everyServiceIsPublishedOrLeftOut(Snapshot snapshot, Projection projection) {
