@@ -42,8 +42,8 @@ final class Branch {
         ClaimedNames claimed = new ClaimedNames(groups);
         PublishedAddresses published = new PublishedAddresses(apex);
         Records written = new Records(records, published);
-        groups.forEach((owner, group) -> services.add(
-                new NamePublisher(group, owner.equals(nameServer), claimed, written, findings).publish()));
+        groups.forEach((owner, group) ->
+                services.add(new NamePublisher(group, owner.equals(nameServer), claimed, written, findings).publish()));
         addresses = List.copyOf(published.all());
     }
 

@@ -26,9 +26,7 @@ record PublishedAddress(InetAddress address, int ttl, Kind kind, int rank, Name 
     PublishedAddress and(PublishedAddress other) {
         PublishedAddress best = other.isBetter(this) ? other : this;
         int lowest = Math.min(ttl, other.ttl);
-        return lowest == best.ttl
-                ? best
-                : new PublishedAddress(address, lowest, best.kind, best.rank, best.target);
+        return lowest == best.ttl ? best : new PublishedAddress(address, lowest, best.kind, best.rank, best.target);
     }
 
     private boolean isBetter(PublishedAddress than) {

@@ -77,8 +77,7 @@ public final class ZoneProjection {
         if (!records.has(nameServer)) {
             config.boundAddresses().stream().filter(Addresses::specific).forEach(zone::ownNameServerAddress);
         }
-        AddressParts addresses =
-                known.addresses().next(branches.parts().values(), others, config.domain(), zoneBefore);
+        AddressParts addresses = known.addresses().next(branches.parts().values(), others, config.domain(), zoneBefore);
         addresses.all().forEach(zone::add);
         Basis basis = new Basis(this, nodes, networks, services.read(), branches.parts(), addresses);
         return new Projection(zone.build(), published, findings, basis);

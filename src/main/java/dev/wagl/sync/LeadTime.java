@@ -4,8 +4,10 @@ import dev.wagl.swarm.Service;
 import dev.wagl.swarm.Snapshot;
 import dev.wagl.swarm.Task;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,8 +26,11 @@ final class LeadTime {
 
     private final SyncState state;
 
-    /** Containers of ready tasks that the last refresh has seen. */
-    private Set<String> answered = Set.of();
+    /** Ready tasks with a container that the last refresh has seen. */
+    private List<Task> ready = List.of();
+
+    /** Their containers. */
+    private final Set<String> answered = new HashSet<>();
 
     /** Those that have left, each with the time. */
     private final Map<String, Long> left = new HashMap<>();
@@ -43,22 +48,33 @@ final class LeadTime {
                 .filter(service -> service.labels().containsKey(Service.LABEL))
                 .map(Service::id)
                 .collect(Collectors.toSet());
-        Set<String> ready = new HashSet<>(2 * answered.size());
+        List<Task> readyNow = new ArrayList<>(ready.size());
         Set<String> staying = new HashSet<>();
         for (Task task : snapshot.tasks()) {
             if (task.containerId() != null && labelled.contains(task.serviceId())) {
                 if (task.ready()) {
-                    ready.add(task.containerId());
+                    readyNow.add(task);
                 } else if (task.draining()) {
                     staying.add(task.containerId());
                 }
             }
         }
-        long now = state.now();
-        for (String container : answered) {
-            if (ready.contains(container)) {
-                continue;
-            }
+        Difference<Task> difference = Difference.between(ready, readyNow);
+        Set<String> gone = containers(difference.gone());
+        Set<String> come = containers(difference.come());
+        gone.removeAll(come);
+        leave(gone, staying, state.now());
+        answered.removeAll(gone);
+        answered.addAll(come);
+        ready = readyNow;
+    }
+
+    private static Set<String> containers(List<Task> tasks) {
+        return tasks.stream().map(Task::containerId).collect(Collectors.toCollection(HashSet::new));
+    }
+
+    private void leave(Set<String> gone, Set<String> staying, long now) {
+        for (String container : gone) {
             boolean tooLate = signalled.remove(container) != null;
             if (staying.contains(container)) {
                 continue;
@@ -69,7 +85,6 @@ final class LeadTime {
                 left.put(container, now);
             }
         }
-        answered = ready;
         left.values().removeIf(since -> now - since > PATIENCE);
         signalled.values().removeIf(since -> now - since > PATIENCE);
     }

@@ -8,8 +8,10 @@ import dev.wagl.swarm.TaskState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -38,8 +40,8 @@ final class Propagation {
 
     private final Clock clock;
 
-    /** Ready tasks by their ids; null before the first snapshot. */
-    private Map<String, Task> known;
+    /** Ready tasks; null before the first snapshot. */
+    private List<Task> known;
 
     /** Of services and nodes by their ids. */
     private Map<String, Seen> versions = Map.of();
@@ -70,30 +72,16 @@ final class Propagation {
         }
         snapshot.nodes().forEach(node -> nodes.put(node.id(), node));
         noteVersions(services, nodes, now);
-        // Mostly as many as before: one that grows on the way is filled twice.
-        Map<String, Task> ready = new HashMap<>(known == null ? 0 : 2 * known.size());
+        List<Task> ready = new ArrayList<>(known == null ? 0 : known.size());
         for (Task task : snapshot.tasks()) {
             if (task.ready() && services.containsKey(task.serviceId())) {
-                ready.put(task.id(), task);
-                Task before = known == null ? task : known.get(task.id());
-                if (shown && (before == null || !before.stateSince().equals(task.stateSince()))) {
-                    count(task.stateSince(), now, state);
-                }
+                ready.add(task);
             }
         }
         if (shown && known != null) {
-            Map<String, Task> gone = new HashMap<>();
-            for (Task task : known.values()) {
-                Node node = nodes.get(task.nodeId());
-                if (down.contains(task.nodeId())) {
-                    continue; // It was gone with its node.
-                }
-                if (node != null && node.state() == Node.State.DOWN) {
-                    count(node.changedAt(), now, state);
-                } else if (!ready.containsKey(task.id())) {
-                    gone.put(task.id(), task);
-                }
-            }
+            Map<String, Task> gone = countNew(Difference.between(known, ready), now, state);
+            countFallen(nodes, now, state);
+            gone.values().removeIf(task -> down.contains(task.nodeId()) || isDown(nodes.get(task.nodeId())));
             Map<String, Task> listed = new HashMap<>();
             snapshot.tasks().stream()
                     .filter(task -> gone.containsKey(task.id()))
@@ -105,7 +93,35 @@ final class Propagation {
         }
         known = ready;
         down = new HashSet<>(nodes.keySet());
-        down.removeIf(id -> nodes.get(id).state() != Node.State.DOWN);
+        down.removeIf(id -> !isDown(nodes.get(id)));
+    }
+
+    /** Counts the tasks that have become ready; returns those that are not ready any more, by their ids. */
+    private static Map<String, Task> countNew(Difference<Task> difference, Instant now, SyncState state) {
+        Map<String, Task> gone = new HashMap<>();
+        difference.gone().forEach(task -> gone.put(task.id(), task));
+        for (Task task : difference.come()) {
+            Task before = gone.remove(task.id());
+            if (before == null || !before.stateSince().equals(task.stateSince())) {
+                count(task.stateSince(), now, state);
+            }
+        }
+        return gone;
+    }
+
+    /** Counts the tasks of the nodes that are down now; those of a node that was down before went with it then. */
+    private void countFallen(Map<String, Node> nodes, Instant now, SyncState state) {
+        Map<String, Node> fallen = new HashMap<>(nodes);
+        fallen.values().removeIf(node -> !isDown(node) || down.contains(node.id()));
+        if (!fallen.isEmpty()) {
+            known.stream()
+                    .filter(task -> fallen.containsKey(task.nodeId()))
+                    .forEach(task -> count(fallen.get(task.nodeId()).changedAt(), now, state));
+        }
+    }
+
+    private static boolean isDown(Node node) {
+        return node != null && node.state() == Node.State.DOWN;
     }
 
     private void noteVersions(Map<String, Service> services, Map<String, Node> nodes, Instant now) {

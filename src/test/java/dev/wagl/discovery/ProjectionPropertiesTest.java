@@ -123,7 +123,9 @@ class ProjectionPropertiesTest {
     private static void everyNameAboveANameExists(Zone zone) {
         for (Name owner : zone.owners()) {
             for (Name name = owner; name.isAtOrBelow(zone.apex()); name = name.parent()) {
-                assertThat(zone.find(name)).as("%s, which is above %s", name, owner).isNotNull();
+                assertThat(zone.find(name))
+                        .as("%s, which is above %s", name, owner)
+                        .isNotNull();
             }
         }
     }

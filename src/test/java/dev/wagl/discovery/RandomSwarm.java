@@ -44,8 +44,7 @@ final class RandomSwarm {
         "x".repeat(63),
         ("y".repeat(60) + ".").repeat(4) + "zz"
     };
-    private static final String[] HOSTS = {
-        "w1", "W1", "w2", "tasks", "1", "a.b", "bad host", "", "x".repeat(64), "_tcp"
+    private static final String[] HOSTS = {"w1", "W1", "w2", "tasks", "1", "a.b", "bad host", "", "x".repeat(64), "_tcp"
     };
     private static final String[] ADDRESSES = {
         "0.0.0.0", "::", "10.0.0.1", "10.0.0.2", "10.0.0.3", "fd00::1", "fd00::2", "127.0.0.1", "fe80::1"
@@ -91,15 +90,7 @@ final class RandomSwarm {
                 new Network("n3", "ingress", true),
                 new Network("n4", "docker_gwbridge", false));
         return new Snapshot(
-                swarm ? Source.SWARM : Source.CONTAINERS,
-                "",
-                "node1",
-                0,
-                services,
-                tasks,
-                nodes,
-                networks,
-                List.of());
+                swarm ? Source.SWARM : Source.CONTAINERS, "", "node1", 0, services, tasks, nodes, networks, List.of());
     }
 
     /** The same but for some of it, as in another snapshot. */
@@ -160,9 +151,7 @@ final class RandomSwarm {
                 id,
                 pick("one", "two") + id,
                 1,
-                swarm
-                        ? pick(Service.Mode.REPLICATED, Service.Mode.GLOBAL, Service.Mode.JOB)
-                        : Service.Mode.CONTAINER,
+                swarm ? pick(Service.Mode.REPLICATED, Service.Mode.GLOBAL, Service.Mode.JOB) : Service.Mode.CONTAINER,
                 random.nextInt(5) - 1,
                 -1,
                 labels,
