@@ -15,7 +15,7 @@ import java.util.Set;
  */
 final class NodeTable {
 
-    static final NodeTable EMPTY = new NodeTable(new Page[] {new Page(List.of())}, 0);
+    static final NodeTable EMPTY = new NodeTable(new Node[][] {{null}}, new int[][] {{0}}, 0);
 
     /** What a page is to hold; it may become four times as much, or a quarter, before the table is made anew. */
     private static final int NODES_PER_PAGE = 64;
@@ -23,53 +23,27 @@ final class NodeTable {
     /** Within a page the upper half of the hash counts: the lower one is the same for all. */
     private static final int IN_PAGE = 16;
 
-    /** A power of two. */
-    private final Page[] pages;
+    /** Pages, a power of two. In each open addressing: a power of two, at most half full. */
+    private final Node[][] slots;
+
+    /** The hash of each slot. Not in one object with it, which would be one more to go through for each query. */
+    private final int[][] hashes;
 
     private final int size;
 
-    /** Open addressing, a power of two, at most half full; the hash of each slot stands beside it. */
-    private static final class Page {
-        private final Node[] slots;
-        private final int[] hashes;
-
-        Page(List<Node> nodes) {
-            int size = Integer.highestOneBit(Math.max(1, nodes.size() * 2 - 1)) << 1;
-            slots = new Node[size];
-            hashes = new int[size];
-            for (Node node : nodes) {
-                int hash = node.owner().hashCode();
-                int slot = hash >>> IN_PAGE & size - 1;
-                while (slots[slot] != null) {
-                    slot = slot + 1 & size - 1;
-                }
-                slots[slot] = node;
-                hashes[slot] = hash;
-            }
-        }
-
-        boolean has(Node node) {
-            int mask = slots.length - 1;
-            for (int slot = node.owner().hashCode() >>> IN_PAGE & mask; slots[slot] != null; slot = slot + 1 & mask) {
-                if (slots[slot] == node) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        void collect(Collection<Node> nodes) {
-            for (Node node : slots) {
-                if (node != null) {
-                    nodes.add(node);
-                }
-            }
-        }
+    private NodeTable(Node[][] slots, int[][] hashes, int size) {
+        this.slots = slots;
+        this.hashes = hashes;
+        this.size = size;
     }
 
-    private NodeTable(Page[] pages, int size) {
-        this.pages = pages;
-        this.size = size;
+    /** One of as many pages, all of them empty. */
+    private static NodeTable empty(int pages) {
+        Node[][] slots = new Node[pages][];
+        int[][] hashes = new int[pages][];
+        Arrays.fill(slots, EMPTY.slots[0]);
+        Arrays.fill(hashes, EMPTY.hashes[0]);
+        return new NodeTable(slots, hashes, 0);
     }
 
     /**
@@ -81,13 +55,11 @@ final class NodeTable {
     NodeTable with(Set<Node> removed, Collection<Node> added) {
         int now = size - removed.size() + added.size();
         int wanted = Integer.highestOneBit(Math.max(1, now / NODES_PER_PAGE));
-        if (wanted > 4 * pages.length || 4 * wanted < pages.length) {
+        if (wanted > 4 * slots.length || 4 * wanted < slots.length) {
             List<Node> all = nodes();
             all.removeAll(removed);
             all.addAll(added);
-            Page[] empty = new Page[wanted];
-            Arrays.fill(empty, EMPTY.pages[0]);
-            return new NodeTable(empty, 0).turned(Set.of(), all);
+            return empty(wanted).turned(Set.of(), all);
         }
         return turned(removed, added);
     }
@@ -97,27 +69,42 @@ final class NodeTable {
         removed.forEach(node -> turned.computeIfAbsent(page(node), page -> new ArrayList<>()));
         added.forEach(node ->
                 turned.computeIfAbsent(page(node), page -> new ArrayList<>()).add(node));
-        Page[] all = pages.clone();
+        NodeTable next = new NodeTable(slots.clone(), hashes.clone(), size - removed.size() + added.size());
         turned.forEach((page, nodes) -> {
-            for (Node node : pages[page].slots) {
+            for (Node node : slots[page]) {
                 if (node != null && !removed.contains(node)) {
                     nodes.add(node);
                 }
             }
-            all[page] = new Page(nodes);
+            next.fill(page, nodes);
         });
-        return new NodeTable(all, size - removed.size() + added.size());
+        return next;
+    }
+
+    private void fill(int page, List<Node> nodes) {
+        int length = Integer.highestOneBit(Math.max(1, nodes.size() * 2 - 1)) << 1;
+        slots[page] = new Node[length];
+        hashes[page] = new int[length];
+        for (Node node : nodes) {
+            int hash = node.owner().hashCode();
+            int slot = hash >>> IN_PAGE & length - 1;
+            while (slots[page][slot] != null) {
+                slot = slot + 1 & length - 1;
+            }
+            slots[page][slot] = node;
+            hashes[page][slot] = hash;
+        }
     }
 
     private int page(Node node) {
-        return node.owner().hashCode() & pages.length - 1;
+        return node.owner().hashCode() & slots.length - 1;
     }
 
     /** See {@link Zone#find(byte[], int, int, int)}. */
     Node find(byte[] message, int offset, int length, int hash) {
-        Page page = pages[hash & pages.length - 1];
-        Node[] slots = page.slots;
-        int[] hashes = page.hashes;
+        int page = hash & this.slots.length - 1;
+        Node[] slots = this.slots[page];
+        int[] hashes = this.hashes[page];
         int mask = slots.length - 1;
         for (int slot = hash >>> IN_PAGE & mask; ; slot = slot + 1 & mask) {
             Node node = slots[slot];
@@ -133,11 +120,11 @@ final class NodeTable {
     /** The node of a name; null if the name does not exist. */
     Node find(Name name) {
         int hash = name.hashCode();
-        Page page = pages[hash & pages.length - 1];
-        int mask = page.slots.length - 1;
+        int page = hash & slots.length - 1;
+        int mask = slots[page].length - 1;
         for (int slot = hash >>> IN_PAGE & mask; ; slot = slot + 1 & mask) {
-            Node node = page.slots[slot];
-            if (node == null || page.hashes[slot] == hash && node.owner().equals(name)) {
+            Node node = slots[page][slot];
+            if (node == null || hashes[page][slot] == hash && node.owner().equals(name)) {
                 return node;
             }
         }
@@ -145,14 +132,21 @@ final class NodeTable {
 
     /** Whether this very node is one of it. */
     boolean has(Node node) {
-        return pages[page(node)].has(node);
+        Node[] there = slots[page(node)];
+        int mask = there.length - 1;
+        for (int slot = node.owner().hashCode() >>> IN_PAGE & mask; there[slot] != null; slot = slot + 1 & mask) {
+            if (there[slot] == node) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** All of its nodes, in no order. */
     List<Node> nodes() {
         List<Node> nodes = new ArrayList<>(size);
-        for (Page page : pages) {
-            page.collect(nodes);
+        for (Node[] page : slots) {
+            collect(page, nodes);
         }
         return nodes;
     }
@@ -160,12 +154,20 @@ final class NodeTable {
     /** Its nodes that are not the other one's, in no order; for less where they share pages. */
     List<Node> unlike(NodeTable other) {
         List<Node> nodes = new ArrayList<>();
-        for (int page = 0; page < pages.length; page++) {
-            if (pages.length != other.pages.length || pages[page] != other.pages[page]) {
-                pages[page].collect(nodes);
+        for (int page = 0; page < slots.length; page++) {
+            if (slots.length != other.slots.length || slots[page] != other.slots[page]) {
+                collect(slots[page], nodes);
             }
         }
         nodes.removeIf(other::has);
         return nodes;
+    }
+
+    private static void collect(Node[] page, List<Node> nodes) {
+        for (Node node : page) {
+            if (node != null) {
+                nodes.add(node);
+            }
+        }
     }
 }
