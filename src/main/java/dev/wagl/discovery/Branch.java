@@ -16,8 +16,8 @@ import java.util.TreeMap;
  */
 final class Branch {
 
-    private final List<NameGroup.Claim> claims = new ArrayList<>();
-    private final List<PublishedService> services = new ArrayList<>();
+    private final List<NameGroup.Claim> claims = new ArrayList<>(1);
+    private final List<PublishedService> services = new ArrayList<>(1);
     private final Findings findings = new Findings();
     private final List<PublishedAddress> addresses;
 
