@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -13,11 +14,11 @@ import java.util.stream.Stream;
 
 /**
  * The Swarm that is measured: 1,000 services on an overlay network with 3 tasks each, on 3 nodes, unless told otherwise. It tells
- * itself as Docker's JSON for wagl, as a zone file for other servers, and as questions for dnsperf.
+ * itself as Docker's JSON for wagl, as a zone file and as dnsmasq's settings for other servers, and as questions for dnsperf.
  */
 final class Cluster {
 
-    static final int SERVICES = 1_000;
+    static final int SERVICES = Integer.getInteger("load.services", 1_000);
     static final int TASKS = Integer.getInteger("load.tasks", 3);
     static final int NODES = Integer.getInteger("load.nodes", 3);
 
@@ -34,12 +35,37 @@ final class Cluster {
         write(folder, "SRV", service -> "_svc%d._tcp.load.swarm. SRV".formatted(service));
         write(folder, "NODATA", service -> "svc%d.load.swarm. AAAA".formatted(service));
         write(folder, "NXDOMAIN", service -> "nothing%d.load.swarm. A".formatted(service));
+        write(folder, "MIX", Cluster::mixed);
+        Files.write(folder.resolve("dnsmasq.conf"), linesOfDnsmasq());
     }
 
     private static void write(Path folder, String scenario, IntFunction<String> question) throws IOException {
         Files.write(
                 folder.resolve(scenario + ".queries"),
                 IntStream.range(0, SERVICES).mapToObj(question).toList());
+    }
+
+    /** What a cluster asks in a day, in the case that resolvers with 0x20 give names: mostly addresses, each of which is asked for twice. */
+    private static String mixed(int service) {
+        String question = List.of(
+                        "svc%d.load.swarm. A",
+                        "svc%d.load.swarm. AAAA",
+                        "_svc%d._tcp.load.swarm. SRV",
+                        "svc%d.load.swarm. A",
+                        "tasks.svc%d.load.swarm. A",
+                        "nothing%d.load.swarm. A",
+                        "1.svc%d.load.swarm. A",
+                        "svc%d.load.swarm. AAAA",
+                        "svc%d.load.swarm. TXT",
+                        "svc%d.load.swarm.elsewhere.swarm. A")
+                .get(service % 10)
+                .formatted(service);
+        int type = question.indexOf(' ');
+        return IntStream.range(0, question.length())
+                .mapToObj(at -> at < type && (service + at * 7) % 3 == 0
+                        ? question.substring(at, at + 1).toUpperCase(Locale.ROOT)
+                        : question.substring(at, at + 1))
+                .collect(Collectors.joining());
     }
 
     /** The records that wagl makes of the Swarm; the reverse names are left out, they would be zones of their own. */
@@ -69,6 +95,22 @@ final class Cluster {
         return zone;
     }
 
+    /** What of the zone the scenarios ask for. */
+    private static List<String> linesOfDnsmasq() {
+        List<String> lines = new ArrayList<>(List.of("local=/swarm/", "local-ttl=1"));
+        for (int service = 0; service < SERVICES; service++) {
+            for (int slot = 1; slot <= TASKS; slot++) {
+                String address = taskAddress(service * TASKS + slot - 1, 0);
+                for (String owner : List.of("svc%d.load", "tasks.svc%d.load", slot + ".svc%d.load")) {
+                    lines.add("host-record=%s.swarm,%s".formatted(owner.formatted(service), address));
+                }
+                lines.add("srv-host=_svc%d._tcp.load.swarm,%d.svc%d.load.swarm,%d,1,1"
+                        .formatted(service, slot, service, PORT));
+            }
+        }
+        return lines;
+    }
+
     private static String nodeAddress(int node) {
         return "192.0.2." + node;
     }
@@ -79,9 +121,10 @@ final class Cluster {
                 .collect(Collectors.joining());
     }
 
-    /** @param generation 0 and up: each task that takes the place of another has an address of its own */
+    /** @param generation 0 and up: each task that takes the place of another has an address of its own, of a hundred at least */
     static String taskAddress(int number, int generation) {
-        return "10.%d.%d.%d".formatted(1 + generation, number >> 8, number & 0xFF);
+        int host = (1 + generation % 100 << 17) + number;
+        return "10.%d.%d.%d".formatted(host >> 16, host >> 8 & 0xFF, host & 0xFF);
     }
 
     /** {@code GET /info}. */

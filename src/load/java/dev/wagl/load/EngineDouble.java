@@ -18,14 +18,16 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
- * The engine API of a Swarm in which nothing happens by itself: the same lists each time, and a stream without an event. Two
+ * The engine API of a Swarm in which nothing happens by itself: the same lists each time, and a stream without an event. Three
  * paths are not Docker's: {@code /load/burst} has a thousand tasks replaced within a second and tells what the last one
- * became; {@code /load/sent} tells how many requests and octets of bodies there were.
+ * became; {@code /load/changes?N} has N tasks replaced, one every 250 ms; {@code /load/sent} tells how many requests and octets of
+ * bodies there were.
  */
 final class EngineDouble {
 
-    private static final int CHANGES = 1_000;
-    private static final long EACH_NANOS = 1_000_000;
+    private static final int BURST = 1_000;
+    private static final long BURST_NANOS = 1_000_000;
+    private static final long CHANGES_NANOS = 250_000_000;
 
     private static final Map<String, byte[]> BODIES = Map.of(
             "/_ping", utf8("OK"),
@@ -74,7 +76,13 @@ final class EngineDouble {
                 case "/services" -> list(exchange, services);
                 case "/tasks" -> list(exchange, tasks);
                 case "/load/sent" -> body(exchange, 200, utf8(requests + " " + octets));
-                case "/load/burst" -> body(exchange, 200, utf8(burst()));
+                case "/load/burst" -> body(exchange, 200, utf8(change(BURST, BURST_NANOS)));
+                case "/load/changes" ->
+                    body(
+                            exchange,
+                            200,
+                            utf8(change(
+                                    Integer.parseInt(exchange.getRequestURI().getQuery()), CHANGES_NANOS)));
                 default -> {
                     byte[] body = BODIES.getOrDefault(path, utf8("{\"message\":\"page not found\"}"));
                     count(body.length);
@@ -119,12 +127,12 @@ final class EngineDouble {
         body.flush();
     }
 
-    /** One task a millisecond, each of another service, and its service's event. Returns when the last was (Unix ms), its name, its address. */
-    private String burst() throws IOException {
+    /** A task each time, each of the next service, and its service's event. Returns when the last was (Unix ms), its name, its address. */
+    private String change(int changes, long eachNanos) throws IOException {
         long start = System.nanoTime();
         int number = 0;
         generation++;
-        for (int change = 0; change < CHANGES; change++) {
+        for (int change = 0; change < changes; change++) {
             int service = change % Cluster.SERVICES;
             number = service * Cluster.TASKS + change / Cluster.SERVICES % Cluster.TASKS;
             synchronized (this) {
@@ -133,7 +141,7 @@ final class EngineDouble {
                 services[service] = utf8(Cluster.service(service, version));
             }
             emit(service);
-            LockSupport.parkNanos(start + (change + 1) * EACH_NANOS - System.nanoTime());
+            LockSupport.parkNanos(start + (change + 1) * eachNanos - System.nanoTime());
         }
         return System.currentTimeMillis() + " " + (number % Cluster.TASKS + 1) + ".svc" + number / Cluster.TASKS
                 + ".load.swarm " + Cluster.taskAddress(number, generation);
