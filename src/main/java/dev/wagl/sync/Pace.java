@@ -2,6 +2,8 @@ package dev.wagl.sync;
 
 import dev.wagl.sync.Attention.Level;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * When the next call is due, and which: a refresh, or a look at the fingerprint that tells whether one is needed. Plain state
@@ -14,7 +16,8 @@ import java.time.Duration;
  *   <li>after a failure: tried again soon, then more seldom.
  * </ul>
  *
- * <p>A slow engine is asked more seldom: at most a tenth of the time is spent in calls while idle, and half of it otherwise.
+ * <p>A slow engine is asked more seldom: at most a tenth of the time is spent in calls while idle, and half of it otherwise. It is slow
+ * if it was twice.
  */
 final class Pace {
 
@@ -73,12 +76,15 @@ final class Pace {
     private long refreshDue;
     private long lookDue;
 
-    /** The last call: when it began, when it ended, and how long it kept the engine busy. */
+    /** The last call: when it began, when it ended, and how long such a call keeps the engine busy. */
     private long begun;
 
     private long refreshBegun;
     private long ended;
     private long took;
+
+    /** How long the last one of each kind took. */
+    private final Map<Call, Long> lately = new EnumMap<>(Call.class);
 
     private long retry = FIRST_RETRY.toNanos();
     private Level underWay = Level.IDLE;
@@ -159,7 +165,7 @@ final class Pace {
             return;
         }
         ended = now;
-        took = outcome.steady() ? now - begun : 0;
+        took = outcome.steady() ? usual(Call.REFRESH, now - begun) : 0;
         retry = FIRST_RETRY.toNanos();
         underWay = outcome.level();
         if (outcome.moved()) {
@@ -201,7 +207,7 @@ final class Pace {
     /** The look that was started has ended. */
     void looked(Look look, long now) {
         ended = now;
-        took = look == Look.FAILED ? 0 : now - begun;
+        took = look == Look.FAILED ? 0 : usual(Call.LOOK, now - begun);
         int free = level(now) == Level.IDLE ? FREE_WHILE_IDLE : FREE_WHILE_ACTIVE;
         lookDue = spaced(LOOK, free);
         if (look == Look.SAME) {
@@ -211,6 +217,12 @@ final class Pace {
             noteHint(now);
             bringForward(HINT_GAP, now);
         }
+    }
+
+    /** The shorter of the last two: an engine that was silent once, until there was a new leader, is not slow for that. */
+    private long usual(Call call, long took) {
+        Long before = lately.put(call, took);
+        return before == null ? took : Math.min(before, took);
     }
 
     /** An engine that does not answer is not slow, and is asked again all the same. */

@@ -63,7 +63,8 @@ class PaceTest {
         assertThat(pace.untilRefresh(after(0))).isEqualTo(millis(20_000));
 
         refresh(20_000, 9000, idle());
-        assertThat(pace.untilRefresh(after(20_000))).isEqualTo(millis(30_000));
+        refresh(40_000, 9000, idle());
+        assertThat(pace.untilRefresh(after(40_000))).isEqualTo(millis(30_000));
     }
 
     @Test
@@ -106,6 +107,20 @@ class PaceTest {
         refresh(0, 800, outcome(Level.ACTIVE));
 
         assertThat(pace.untilDue(after(800))).isEqualTo(millis(800));
+    }
+
+    /** As when it waits for a new leader. */
+    @Test
+    void anEngineThatWasSilentOnceIsNotSlow() {
+        refresh(0, 100, outcome(Level.ACTIVE));
+        refresh(1000, 9000, outcome(Level.ACTIVE));
+        assertThat(pace.untilDue(after(10_000))).isEqualTo(millis(100));
+        look(10_100, 50, Look.SAME);
+        look(10_600, 5000, Look.SAME);
+        assertThat(pace.untilLook(after(15_600))).isEqualTo(millis(50));
+
+        refresh(16_000, 9000, outcome(Level.ACTIVE));
+        assertThat(pace.untilDue(after(25_000))).as("twice").isEqualTo(millis(9000));
     }
 
     /** What a refresh finds new may not be all of it. */
