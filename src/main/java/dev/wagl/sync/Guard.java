@@ -236,6 +236,7 @@ final class Guard {
         Map<String, Node> nodesBefore = Explanations.nodes(before);
         List<Task> held = new ArrayList<>();
         List<Task> fresh = new ArrayList<>();
+        boolean gap = explanations.nothingIsReady();
         int ready = 0;
         for (Task task : before.tasks()) {
             if (!task.ready()
@@ -251,12 +252,11 @@ final class Guard {
             }
             if (hold == null) {
                 fresh.add(task);
-            } else if (time - hold.since() < limit.toNanos() && (hold.gap() || !explanations.isReplaced(task))) {
+            } else if (time - hold.since() < limit.toNanos() && (gap || hold.gap() || !explanations.isReplaced(task))) {
                 held.add(task);
             }
         }
         if (wasInterrupted || fresh.size() >= FEWEST && fresh.size() * 2 > ready) {
-            boolean gap = explanations.nothingIsReady();
             for (Task task : fresh) {
                 if (gap || !explanations.isReplaced(task)) {
                     holds.put(task.id(), new Hold(time, gap));

@@ -520,6 +520,19 @@ class GuardTest {
         assertThat(ready()).containsExactly("api.1'", "api.2");
     }
 
+    @Test
+    void whatIsHeldIsHeldOnWhereNothingRunsAnyMore() {
+        swarm.service("api", 2).service("web", 1);
+        ready();
+        guard.interrupted();
+        swarm.remove("api.1");
+        assertThat(ready()).containsExactly("api.1", "api.2", "web.1");
+        swarm.vanish("api").vanish("web");
+        swarm.successor("api", 1, "n1").successor("api", 2, "n1").successor("web", 1, "n1");
+
+        assertThat(ready()).containsExactly("api.1", "api.2", "web.1");
+    }
+
     // ------------------------------------------------------------------------------------------ the first snapshot
 
     @Test
