@@ -11,7 +11,7 @@ import java.util.function.LongConsumer;
 
 /**
  * A stream for lines that keeps nobody waiting who writes: a thread of its own passes them on, which may take as long as whoever
- * reads likes. What there is no room for meanwhile is lost, a line as a whole.
+ * reads likes. What there is no room for meanwhile is lost, a line as a whole, or what is left of one that is very long.
  */
 final class LossyStream extends OutputStream {
 
@@ -31,6 +31,9 @@ final class LossyStream extends OutputStream {
     private int waiting;
 
     private long lost;
+
+    /** Whether the rest of a long line is lost with its beginning. */
+    private boolean cut;
 
     /** @param missed told how many were lost, as soon as they would not be any more */
     LossyStream(OutputStream reader, LongConsumer missed) {
@@ -72,8 +75,10 @@ final class LossyStream extends OutputStream {
         if (line.length == 0) {
             return;
         }
-        if (waiting + line.length > ROOM) {
-            lost++;
+        boolean whole = line[line.length - 1] == '\n';
+        if (cut || waiting + line.length > ROOM) {
+            lost += whole ? 1 : 0;
+            cut = !whole;
             return;
         }
         lines.add(line);
@@ -106,7 +111,7 @@ final class LossyStream extends OutputStream {
                 try {
                     reader.write(line);
                 } catch (IOException e) {
-                    // Whoever read has gone, and there is no other place to say so.
+                    // Whoever read has gone. There is no other place to say so, and saying it here would fail again.
                 }
                 long told = passed(line);
                 if (told > 0) {

@@ -145,7 +145,19 @@ class LossyStreamTest {
 
     @Test
     void whatIsTooMuchAtOnceIsLost() {
+        byte[] line = new byte[LossyStream.ROOM + 1];
+        line[LossyStream.ROOM] = '\n';
+        stream.write(line, 0, line.length);
+        print.println("behind");
+        stream.drain(PATIENCE);
+        assertThat(reader.lines()).containsExactly("behind");
+        assertThat(missed).containsExactly(1L);
+    }
+
+    @Test
+    void theRestOfWhatWasTooMuchGoesWithIt() {
         stream.write(new byte[LossyStream.ROOM + 1], 0, LossyStream.ROOM + 1);
+        print.println("its end");
         print.println("behind");
         stream.drain(PATIENCE);
         assertThat(reader.lines()).containsExactly("behind");
