@@ -46,7 +46,7 @@ final class KnownNetworks {
      * Holds a list of networks against the last one.
      *
      * @param malformed what made no sense: a network that is listed so is not missing
-     * @param tasks those desired to run
+     * @param tasks those desired to run, now or after a delay
      * @return what is to be remembered once the refresh has succeeded
      * @throws BodyException if a network is missing in it that was listed before and that one of these is still on
      */
