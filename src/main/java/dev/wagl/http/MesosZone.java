@@ -66,7 +66,7 @@ final class MesosZone {
 
     private static RRset rrset(Zone zone, Name name, int type) {
         Node node = name == null ? null : zone.find(name);
-        return node == null ? null : node.rrset(type);
+        return node == null ? null : zone.rrset(node, type);
     }
 
     private static List<String> texts(RRset rrset) {

@@ -155,6 +155,6 @@ public final class QueryProcessorFuzz {
             return null;
         }
         Node node = zone.find(Name.copyOf(sent.message, 12, sent.name.length));
-        return node == null || sent.type == RecordType.ANY ? null : node.rrset(sent.type);
+        return node == null || sent.type == RecordType.ANY ? null : zone.rrset(node, sent.type);
     }
 }

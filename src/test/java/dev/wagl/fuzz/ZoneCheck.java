@@ -60,7 +60,7 @@ public final class ZoneCheck {
     private int check(Zone served, Name owner, int type) {
         Node node = served.find(owner);
         Invariant.hold(node != null, "an owner does not exist");
-        RRset rrset = node.rrset(type);
+        RRset rrset = served.rrset(node, type);
         if (rrset == null && type != NEVER_THERE) {
             return 0;
         }
