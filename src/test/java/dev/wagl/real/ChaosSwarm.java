@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,10 @@ final class ChaosSwarm implements AutoCloseable {
     private final History history = new History();
     private final List<Manager> managers = new ArrayList<>();
     private final Map<String, Program> replicas = new ConcurrentHashMap<>();
+
+    /** By machine, those that were there before the one that is: the first one first. */
+    private final Map<String, List<Program>> before = new ConcurrentHashMap<>();
+
     private final Map<String, Long> upSince = new ConcurrentHashMap<>();
     private final Map<String, Long> cutSince = new ConcurrentHashMap<>();
     private final Witnesses witnesses = Witnesses.in("witnesses");
@@ -173,7 +178,12 @@ final class ChaosSwarm implements AutoCloseable {
                 machine.name(),
                 managers.stream().map(one -> one.machine().name()).collect(Collectors.toSet()));
         upSince.put(machine.name(), System.nanoTime());
-        replicas.put(machine.name(), Program.start(machine, "wagl" + ++starts, arguments.toArray(String[]::new)));
+        Program replica = Program.start(machine, "wagl" + ++starts, arguments.toArray(String[]::new));
+        Program was = replicas.put(machine.name(), replica);
+        if (was != null) {
+            before.computeIfAbsent(machine.name(), any -> new CopyOnWriteArrayList<>())
+                    .add(was);
+        }
     }
 
     /** Its wagl is about to end. */
@@ -347,9 +357,14 @@ final class ChaosSwarm implements AutoCloseable {
         }
     }
 
-    /** What a replica has printed since it was started last. */
+    /** What a machine's replica has printed, each time that it was started. */
     String log(Manager manager) {
-        return replicas.get(manager.machine().name()).log();
+        String machine = manager.machine().name();
+        StringBuilder log = new StringBuilder();
+        for (Program was : before.getOrDefault(machine, List.of())) {
+            log.append(was.log()).append("\n======== it is started again\n");
+        }
+        return log.append(replicas.get(machine).log()).toString();
     }
 
     @Override
