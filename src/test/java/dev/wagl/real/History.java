@@ -68,8 +68,12 @@ final class History {
 
         /** What a name server that follows these lists answers: what drains only if nothing is ready. */
         Set<String> addresses(String name) {
-            Set<String> ready = addresses(name, Phase.READY);
+            Set<String> ready = ready(name);
             return ready.isEmpty() ? addresses(name, Phase.DRAINING) : ready;
+        }
+
+        Set<String> ready(String name) {
+            return addresses(name, Phase.READY);
         }
 
         private Set<String> addresses(String name, Phase phase) {

@@ -25,6 +25,7 @@ class JudgeTest {
 
     private static final String A = "10.0.0.1";
     private static final String B = "10.0.0.2";
+    private static final String C = "10.0.0.3";
 
     private final History history = new History();
 
@@ -100,12 +101,13 @@ class JudgeTest {
     @Test
     void aViolationSaysWhoWhenWhatAndWhatReallyRan() {
         answer(2.5, "NOERROR", A, B);
-        answer(3, "NOERROR", A);
+        answer(3.05, "NOERROR", A);
 
         assertThat(Judge.judge(history, Bounds.STRICT).violations())
                 .singleElement()
                 .asString()
-                .contains("FALSE at 0.5 s", "node1", "web", "NOERROR [10.0.0.1]", "[10.0.0.1, 10.0.0.2]", "ran: a b");
+                .contains("FALSE at 0.55 s", "node1", "web", "NOERROR [10.0.0.1]", "[10.0.0.1, 10.0.0.2]", "ran: a b")
+                .contains("node2 said 0.05 s before [Listed[");
     }
 
     // ------------------------------------------------------------------------------------------------ EMPTY
@@ -330,6 +332,24 @@ class JudgeTest {
     }
 
     @Test
+    void nothingIsRightOnceATaskMayHaveRunBetweenTwoViews() {
+        allIsStartedAnew();
+        list("c", A, Phase.COMING);
+        until(110);
+        list("c", A, Phase.STOPPED);
+        list("d", A, Phase.COMING);
+        double ended = time;
+        until(120);
+        answer(ended + 1, "NOERROR");
+        assertThat(blamed()).as("it never began").containsExactly(Rule.EARLY);
+
+        lives("c", ended - 0.15, ended - 0.1);
+        assertThat(blamed()).isEmpty();
+        answer(ended - 0.3, "NOERROR");
+        assertThat(blamed()).containsExactly(Rule.EARLY);
+    }
+
+    @Test
     void nothingIsRightOfAReplicaThatHadToldOfTheTasksThatHaveStopped() {
         allIsStartedAnew();
         list("c", A, Phase.COMING);
@@ -495,6 +515,97 @@ class JudgeTest {
 
         answer(10, "NOERROR");
         assertThat(blamed()).containsExactly(Rule.FALSE);
+    }
+
+    /** A task is to come in one view, and in the next it is as this says; when that next one begins. */
+    private double comesAndIs(Phase phase) {
+        list("c", C, Phase.COMING);
+        until(10);
+        list("c", C, phase);
+        return time;
+    }
+
+    @Test
+    void anAddressIsRightForTwoSecondsIfItsTaskMayHaveBeenReadyBetweenTwoViews() {
+        double ended = comesAndIs(Phase.STOPPED);
+        lives("c", ended - 0.15, ended - 0.1);
+        until(20);
+        answer(ended - 0.1, "NOERROR", A, B, C);
+        answer(ended + 1.9, "NOERROR", A, B, C);
+        answer(ended + 1.95, "NOERROR", A, B);
+        assertThat(blamed()).isEmpty();
+        assertThat(Judge.judge(history, Bounds.STRICT).compared()).isEqualTo(1);
+
+        answer(ended - 0.3, "NOERROR", A, B, C);
+        assertThat(blamed()).as("before").containsExactly(Rule.FALSE);
+        answer(ended + 2.1, "NOERROR", A, B, C);
+        assertThat(blamed()).as("too long after").containsExactly(Rule.FALSE, Rule.DEAD, Rule.FALSE);
+    }
+
+    @Test
+    void anAddressIsRightIfItsTaskDrainsInTheNextViewOrHasAnotherInItsPlace() {
+        double seen = comesAndIs(Phase.DRAINING);
+        until(seen + 0.1);
+        list("c", C, Phase.STOPPED);
+        until(15);
+        answer(seen + 0.1, "NOERROR", A, B, C);
+        listed.remove("c");
+        until(20);
+        list("d", "10.0.0.4", Phase.COMING);
+        until(25);
+        list("d", "10.0.0.4", Phase.REPLACED);
+        double ended = time;
+        lives("d", ended - 0.15, ended - 0.1);
+        until(30);
+        answer(ended + 1, "NOERROR", A, B, "10.0.0.4");
+
+        assertThat(blamed()).isEmpty();
+    }
+
+    @Test
+    void anAddressOfATaskThatIsStillToComeIsWrong() {
+        comesAndIs(Phase.COMING);
+        lives("c", 9, 1000);
+        until(20);
+        answer(11, "NOERROR", A, B, C);
+
+        assertThat(blamed()).containsExactly(Rule.FALSE);
+    }
+
+    @Test
+    void anAddressOfATaskThatHasStoppedAndNeverBegunIsWrong() {
+        double ended = comesAndIs(Phase.STOPPED);
+        until(20);
+        lives("c", ended + 1, 1000);
+        answer(ended + 0.1, "NOERROR", A, B, C);
+
+        assertThat(blamed()).containsExactly(Rule.FALSE);
+    }
+
+    @Test
+    void whatDrainsMayBeMissingWhileATaskMayHaveBeenReadyBetweenTwoViews() {
+        stopAll();
+        lives("a", 0.5, 1000);
+        list("a", A, Phase.DRAINING);
+        double ended = comesAndIs(Phase.STOPPED);
+        lives("c", ended - 0.15, ended - 0.1);
+        until(20);
+        answer(ended - 0.1, "NOERROR", C);
+        answer(ended + 1.9, "NOERROR", C);
+        assertThat(blamed()).isEmpty();
+
+        answer(ended + 1, "NOERROR", A, C);
+        assertThat(blamed()).as("drains, beside one that is ready").containsExactly(Rule.FALSE);
+    }
+
+    @Test
+    void whatIsReadyMayNotBeMissingWhileATaskMayHaveBeenReadyBetweenTwoViews() {
+        double ended = comesAndIs(Phase.STOPPED);
+        lives("c", ended - 0.15, ended - 0.1);
+        until(20);
+        answer(ended + 0.1, "NOERROR", A, C);
+        answer(ended + 0.2, "NOERROR", A);
+        assertThat(blamed()).containsExactly(Rule.FALSE, Rule.FALSE);
     }
 
     // ------------------------------------------------------------------------------------------------ SILENT, FAILED

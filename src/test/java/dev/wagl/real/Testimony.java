@@ -194,6 +194,45 @@ final class Testimony {
                                 && lived(view, name.getKey(), listed.task())));
     }
 
+    /** Whether a task, of whatever name, is {@link #passedOver}. */
+    boolean passesOverOneThatRan(List<View> views) {
+        return views.stream()
+                .filter(View::answered)
+                .flatMap(view -> view.tasks().keySet().stream())
+                .distinct()
+                .anyMatch(name -> !passedOver(views, name).isEmpty());
+    }
+
+    /**
+     * The addresses of the tasks that were to come in one of a manager's views and had run and ended, or were to, in the next: none
+     * calls them ready, and they may have been.
+     */
+    Set<String> passedOver(List<View> views, String name) {
+        Set<String> addresses = new HashSet<>();
+        for (int i = 1; i < views.size(); i++) {
+            View one = views.get(i - 1);
+            View next = views.get(i);
+            if (one.answered() && next.answered()) {
+                for (Listed listed : one.of(name)) {
+                    if (listed.phase() == Phase.COMING && hasRun(next, name, listed.task())) {
+                        addresses.add(listed.address());
+                    }
+                }
+            }
+        }
+        return addresses;
+    }
+
+    /** Whether it has ended, or is to; one that never began is stopped, too. */
+    private boolean hasRun(View view, String name, String task) {
+        Listed listed = view.task(name, task);
+        if (listed == null || listed.phase() == Phase.COMING || listed.phase() == Phase.READY) {
+            return false;
+        }
+        Life life = lives.getOrDefault(name, Map.of()).get(task);
+        return listed.phase() == Phase.DRAINING || life != null && life.start() <= view.ended();
+    }
+
     /** Whether a manager's lists are what is: what it calls ready or draining lives, and it forgets nothing that does. */
     boolean isRight(View view, String name) {
         return right.computeIfAbsent(view, any -> new HashMap<>()).computeIfAbsent(name, any -> {
