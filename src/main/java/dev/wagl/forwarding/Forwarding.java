@@ -109,11 +109,11 @@ public final class Forwarding {
         }
     }
 
-    /** Takes up what {@code /etc/resolv.conf} says, if it has changed, and sees to those that led back to us, and to those that have failed. */
+    /** Takes up what {@code /etc/resolv.conf} says, if it has changed, and sees to those that led back to us, and to those that are silent. */
     private void lookOnce() {
         upstreams.all().stream().filter(UpstreamServer::leadsBack).forEach(checks::lookAgain);
         upstreams.all().stream()
-                .filter(server -> !server.health().up() && !server.leadsBack())
+                .filter(server -> server.health().isToBeProbed() && !server.leadsBack())
                 .forEach(inquiries::probe);
         boolean fromFile = config.upstreams().stream()
                 .noneMatch(upstream -> upstream.zone().isRoot());

@@ -88,7 +88,7 @@ final class Inquiries {
     }
 
     /**
-     * Asks one that has failed and that nobody asks now, to see whether it answers again: else that would be known only when somebody
+     * Asks one that was silent and that nobody asks now, to see whether it answers again: else that would be known only when somebody
      * needs it. Its answer is for nobody.
      */
     void probe(UpstreamServer server) {

@@ -149,6 +149,14 @@ final class UpstreamHealth {
         lastAsked = now;
     }
 
+    /**
+     * Whether it is to be asked though nobody wants to know anything of it. Not where it has answered with errors: a resolver that is
+     * cut off from the Internet has an answer to some questions still, and is of no more use for that.
+     */
+    boolean isToBeProbed() {
+        return !up && !isErring();
+    }
+
     boolean up() {
         return up;
     }

@@ -130,6 +130,42 @@ class FailoverTest {
         }
     }
 
+    /** It has the root's SOA, from a cache or a root zone of its own, and is cut off from the Internet: that shows when somebody asks. */
+    @Test
+    void oneThatAnswersWithErrorsOnlyIsNotWellForAnAnswerThatNobodyNeeds() throws Exception {
+        Patience usual = Patience.USUAL;
+        Patience patience = new Patience(
+                usual.oneTry(),
+                usual.inAll(),
+                usual.beforeStale(),
+                OFTEN_LOOKING.betweenProbes(),
+                usual.betweenMeasurements(),
+                OFTEN_LOOKING.betweenLooks());
+        try (TestUpstream only = TestUpstream.start(FailoverTest::answerOnlyTheRoot);
+                ForwardingServer server =
+                        forwarding().to(only).patience(patience).start()) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                server.ask(asked++ + ".failover.example.");
+                return !server.engine().upstreams().get(0).up();
+            });
+            int before = only.asked().size();
+            await().during(OFTEN_LOOKING.betweenLooks().multipliedBy(5))
+                    .until(() -> !server.engine().upstreams().get(0).up()
+                            && only.asked().size() == before);
+            only.behave(Asked::answer);
+            askANewName(server);
+            assertThat(server.engine().upstreams().get(0).up()).isTrue();
+        }
+    }
+
+    private static void answerOnlyTheRoot(Asked asked) {
+        if (asked.asks(".")) {
+            asked.answer();
+        } else {
+            asked.reply(Rcode.SERVFAIL);
+        }
+    }
+
     @Test
     void theFastestBecomesSlow() throws Exception {
         try (TestUpstream first = TestUpstream.truthful();
