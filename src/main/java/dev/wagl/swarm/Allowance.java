@@ -1,5 +1,9 @@
 package dev.wagl.swarm;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -9,7 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>It is an estimate, on the high side: each text that is asked for counts, each item of a list, and not what becomes of them.
  *
- * <p>What several endpoints answer at the same time is taken out of the same: each has a part, which nothing is set aside for.
+ * <p>What several endpoints answer at the same time is taken out of the same: each has a part, which nothing is set aside for. When
+ * that is not enough for all, the youngest part gives way, and an older one waits until what that took is given back: who fits alone
+ * is not refused because of one that came later.
  */
 final class Allowance implements AutoCloseable {
 
@@ -25,21 +31,44 @@ final class Allowance implements AutoCloseable {
     private final long most;
     private final AtomicLong left;
 
+    /** The parts that are open, the oldest first; guarded by itself. */
+    private final Deque<Allowance> parts;
+
+    /** Null of the whole, and of a part that is closed. Guarded by {@link #parts}. */
+    private Runnable leave;
+
+    private volatile boolean gaveWay;
+
     /** Of this part. */
     private long used;
 
     Allowance(long most) {
-        this(most, new AtomicLong(most));
+        this(most, new AtomicLong(most), new ArrayDeque<>(), null);
     }
 
-    private Allowance(long most, AtomicLong left) {
+    private Allowance(long most, AtomicLong left, Deque<Allowance> parts, Runnable leave) {
         this.most = most;
         this.left = left;
+        this.parts = parts;
+        this.leave = leave;
     }
 
-    /** For one more that answers; used by one thread. */
-    Allowance part() {
-        return new Allowance(most, left);
+    /**
+     * For one more that answers; used by one thread.
+     *
+     * @param leave ends what that thread waits for, so that the part is closed soon; called by another one when it has to give way
+     */
+    Allowance part(Runnable leave) {
+        Allowance part = new Allowance(most, left, parts, leave);
+        synchronized (parts) {
+            parts.addLast(part);
+        }
+        return part;
+    }
+
+    /** Whether it had to: then whatever went wrong with the answer comes of that. */
+    boolean gaveWay() {
+        return gaveWay;
     }
 
     /** The largest that this heap has room for. */
@@ -47,31 +76,66 @@ final class Allowance implements AutoCloseable {
         return Runtime.getRuntime().maxMemory() / SHARE;
     }
 
-    void item() throws BodyException {
+    void item() throws IOException {
         take(ITEM);
     }
 
-    void text(int length) throws BodyException {
+    void text(int length) throws IOException {
         take(TEXT + length);
     }
 
     /** One that was not there before: it stands in two tables, and is forgotten with its body. */
-    void name(int length) throws BodyException {
+    void name(int length) throws IOException {
         take(ITEM + ITEM + TEXT + length);
     }
 
-    private void take(long octets) throws BodyException {
+    private void take(long octets) throws IOException {
         used += octets;
-        if (left.addAndGet(-octets) < 0) {
-            throw new BodyException("has more in it than there is memory for, which is " + (most >> 20)
-                    + " MB for the lists of a refresh; give wagl more memory if the Swarm is that large");
+        if (left.addAndGet(-octets) < 0 || gaveWay) {
+            makeRoom();
+        }
+    }
+
+    private void makeRoom() throws IOException {
+        synchronized (parts) {
+            while (left.get() < 0 || gaveWay) {
+                Allowance youngest = parts.peekLast();
+                gaveWay |= youngest == this && parts.size() > 1;
+                if (gaveWay) {
+                    throw new NoRoomException();
+                }
+                if (youngest == null || youngest == this) {
+                    throw new BodyException("has more in it than there is memory for, which is " + (most >> 20)
+                            + " MB for the lists of a refresh; give wagl more memory if the Swarm is that large");
+                }
+                youngest.gaveWay = true;
+                youngest.leave.run();
+                awaitEnd(youngest);
+            }
+        }
+    }
+
+    private void awaitEnd(Allowance other) throws InterruptedIOException {
+        try {
+            while (other.leave != null) {
+                parts.wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
         }
     }
 
     /** Gives back what was taken: it has become a snapshot, or nothing. */
     @Override
     public void close() {
-        left.addAndGet(used);
-        used = 0;
+        synchronized (parts) {
+            left.addAndGet(used);
+            used = 0;
+            // It knows all of what it was for, and an engine knows it until it is asked again.
+            leave = null;
+            parts.remove(this);
+            parts.notifyAll();
+        }
     }
 }

@@ -76,7 +76,7 @@ final class DockerEndpoint implements AutoCloseable {
             }
             return result;
         } catch (EndpointException e) {
-            if (!(e.getCause() instanceof InterruptedException)) {
+            if (!(e.getCause() instanceof InterruptedException || e.getCause() instanceof NoRoomException)) {
                 lastFailure = new Failure(e.getMessage(), Instant.now());
             }
             throw e;
@@ -171,11 +171,9 @@ final class DockerEndpoint implements AutoCloseable {
 
         @Override
         public void run() {
-            try (Allowance part = allowance.part()) {
+            try {
                 begin();
-                Engine connected = connected();
-                connected.allow(part);
-                result.complete(call.run(connected));
+                result.complete(within(allowance.part(this::disconnect)));
             } catch (Throwable e) {
                 // An Error too: whoever waits for the result would wait until the time is up, and call it silence.
                 result.completeExceptionally(e);
@@ -188,6 +186,19 @@ final class DockerEndpoint implements AutoCloseable {
         private void begin() {
             synchronized (DockerEndpoint.this) {
                 runner = Thread.currentThread();
+            }
+        }
+
+        private T within(Allowance part) throws IOException {
+            try (part) {
+                Engine connected = connected();
+                connected.allow(part);
+                return call.run(connected);
+            } catch (IOException | RuntimeException e) {
+                if (part.gaveWay()) {
+                    throw new NoRoomException();
+                }
+                throw e;
             }
         }
 

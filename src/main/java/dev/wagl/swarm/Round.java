@@ -22,7 +22,8 @@ import java.util.concurrent.TimeUnit;
  * waited for, those that have failed are asked again, as what they failed for, a way that was cut or a leader that was lost, may be
  * mended long before. The first answer ends the round; who has none by then is left.
  *
- * <p>No endpoint is asked twice at a time. The round is lost when each has failed in its turn, whatever goes on beside.
+ * <p>No endpoint is asked twice at a time. The round is lost when each has failed in its turn, whatever goes on beside. That there
+ * was no memory for its answer beside another's is no such failure: its turn comes again.
  */
 final class Round<T> {
 
@@ -144,9 +145,16 @@ final class Round<T> {
 
     private void fail(Ask one) {
         underWay.remove(one);
+        if (!one.again && one.failure.getCause() instanceof NoRoomException) {
+            failures.put(one.endpoint, one.failure);
+            next.addFirst(one.endpoint);
+            nextAt = System.nanoTime() + AGAIN.toNanos();
+            return;
+        }
         failed.add(one);
         if (!one.again) {
-            failures.put(one.endpoint, one.failure);
+            // That the time was up is no reason beside an earlier one.
+            failures.merge(one.endpoint, one.failure, (before, now) -> left().isNegative() ? before : now);
             askNext();
         }
     }
