@@ -99,7 +99,13 @@ record EachReason(String asked, String kind, List<String> reasons, List<String> 
             service("failed", "not-ready", "the engine lists no task of it that is to run"),
             service("job", "not-ready", "a job is answered while it runs, and no task of it does"),
             service("draining", "draining", "1 of its tasks run and are to be stopped"),
-            service("last", "draining", "it runs and is to be stopped (shutdown): it is answered only while"),
+            new EachReason(
+                    "last",
+                    "service",
+                    List.of("draining", "not-ready"),
+                    List.of(
+                            "it runs and is to be stopped (shutdown): it is answered only while",
+                            "it is pending: it is answered once it runs")),
             new EachReason(
                     WORKER,
                     "node",
