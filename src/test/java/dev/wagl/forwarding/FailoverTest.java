@@ -272,6 +272,16 @@ class FailoverTest {
         }
     }
 
+    private static void answerForASecond(Asked asked) {
+        asked.send(asked.with(new ARecord(asked.question().getName(), DClass.IN, 1, TestUpstream.ip("192.0.2.7")))
+                .toWire());
+    }
+
+    private static void isTheStaleAnswer(Message response) {
+        assertThat(answers(response)).isEqualTo("192.0.2.7");
+        assertThat(extendedError(response)).isEqualTo(ExtendedError.STALE_ANSWER);
+    }
+
     /** RFC 8767: better old than nothing, for a client that has waited long enough. */
     @Test
     void whatHasExpiredIsToldWhileNobodyAnswers() throws Exception {
@@ -282,17 +292,14 @@ class FailoverTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(3));
-        try (TestUpstream upstream = TestUpstream.start(asked -> asked.send(
-                        asked.with(new ARecord(asked.question().getName(), DClass.IN, 1, TestUpstream.ip("192.0.2.7")))
-                                .toWire()));
+        try (TestUpstream upstream = TestUpstream.start(FailoverTest::answerForASecond);
                 ForwardingServer server =
                         forwarding().to(upstream).patience(patience).start()) {
             assertThat(answers(server.ask("old.example."))).isEqualTo("192.0.2.7");
             upstream.behave(asked -> {});
             Message stale = await().pollInterval(Duration.ofMillis(50))
                     .until(() -> server.ask("old.example."), response -> extendedError(response) != -1);
-            assertThat(answers(stale)).isEqualTo("192.0.2.7");
-            assertThat(extendedError(stale)).isEqualTo(ExtendedError.STALE_ANSWER);
+            isTheStaleAnswer(stale);
             assertThat(stale.getSection(Section.ANSWER).get(0).getTTL()).isEqualTo(30);
             assertThat(server.engine().cacheStatus().stale()).isPositive();
 
@@ -315,17 +322,14 @@ class FailoverTest {
                 usual.betweenProbes(),
                 usual.betweenMeasurements(),
                 usual.betweenLooks());
-        try (TestUpstream upstream = TestUpstream.start(asked -> asked.send(
-                        asked.with(new ARecord(asked.question().getName(), DClass.IN, 1, TestUpstream.ip("192.0.2.7")))
-                                .toWire()));
+        try (TestUpstream upstream = TestUpstream.start(FailoverTest::answerForASecond);
                 ForwardingServer server =
                         forwarding().to(upstream).patience(patience).start()) {
             assertThat(answers(server.ask("old.example."))).isEqualTo("192.0.2.7");
             upstream.behave(asked -> {});
             Message stale = await().atMost(Duration.ofSeconds(30))
                     .until(() -> server.ask("old.example."), response -> extendedError(response) != -1);
-            assertThat(answers(stale)).isEqualTo("192.0.2.7");
-            assertThat(extendedError(stale)).isEqualTo(ExtendedError.STALE_ANSWER);
+            isTheStaleAnswer(stale);
             assertThat(server.engine().upstreams().get(0).counters().requests().get("timeout"))
                     .isZero();
         }

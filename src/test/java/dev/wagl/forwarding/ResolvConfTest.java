@@ -108,17 +108,21 @@ class ResolvConfTest {
         }
     }
 
-    /** However often it is looked at, and asked for. */
-    @Test
-    void thatThereIsNobodyToAskIsSaidOnce() throws Exception {
+    private static Patience lookingEvery(Duration time) {
         Patience usual = Patience.USUAL;
-        Patience quick = new Patience(
+        return new Patience(
                 usual.oneTry(),
                 usual.inAll(),
                 usual.beforeStale(),
                 usual.betweenProbes(),
                 usual.betweenMeasurements(),
-                Duration.ofMillis(1));
+                time);
+    }
+
+    /** However often it is looked at, and asked for. */
+    @Test
+    void thatThereIsNobodyToAskIsSaidOnce() throws Exception {
+        Patience quick = lookingEvery(Duration.ofMillis(1));
         List<String> said = new CopyOnWriteArrayList<>();
         Handler log = new Handler() {
             @Override
@@ -156,14 +160,7 @@ class ResolvConfTest {
     void aLookThatFailsIsNotTheLast() throws Exception {
         Path file = directory.resolve("resolv.conf");
         Files.writeString(file, "nameserver 127.1.3.1\n");
-        Patience usual = Patience.USUAL;
-        Patience quick = new Patience(
-                usual.oneTry(),
-                usual.inAll(),
-                usual.beforeStale(),
-                usual.betweenProbes(),
-                usual.betweenMeasurements(),
-                Duration.ofMillis(50));
+        Patience quick = lookingEvery(Duration.ofMillis(50));
         AtomicInteger looks = new AtomicInteger();
         Forwarding forwarding = new Forwarding(
                 new ForwardingConfig(true, List.of(), List.of(), 0),
