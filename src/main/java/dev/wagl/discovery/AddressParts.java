@@ -18,7 +18,10 @@ import java.util.Set;
  */
 final class AddressParts {
 
-    static final AddressParts NONE = new AddressParts(Set.of(), Set.of(), new ZonePart[4096]);
+    /** So that of 100,000 addresses some 25 are written for each that changes. */
+    private static final int PARTS = 4096;
+
+    static final AddressParts NONE = new AddressParts(Set.of(), Set.of(), new ZonePart[PARTS]);
 
     private final Set<Branch> branches;
     private final Set<PublishedAddress> others;

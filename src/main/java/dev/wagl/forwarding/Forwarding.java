@@ -109,7 +109,7 @@ public final class Forwarding {
         }
     }
 
-    /** Takes up what {@code /etc/resolv.conf} says, if it has changed, and sees to those that led back to us, and to those that are silent. */
+    /** Takes up what {@code /etc/resolv.conf} says, if it has changed, and sees to those that led back to us or are silent. */
     private void lookOnce() {
         upstreams.all().stream().filter(UpstreamServer::leadsBack).forEach(checks::lookAgain);
         upstreams.all().stream()

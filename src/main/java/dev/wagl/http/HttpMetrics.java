@@ -31,7 +31,8 @@ final class HttpMetrics implements MeterBinder {
                 .description("Clients that follow /v1/events now; at most " + Followers.MOST)
                 .register(registry);
         FunctionCounter.builder("wagl.http.unavailable", unavailable, LongAdder::sum)
-                .description("Requests that were answered with 503: too many at once, or there is nothing true to tell")
+                .description(
+                        "Requests of the API that were answered with 503: too many at once, or there is nothing true to tell")
                 .register(registry);
     }
 }

@@ -17,8 +17,8 @@ import java.util.Set;
  * @param clusterId the Swarm's {@code ID}; the engine's for a plain engine
  * @param index the largest Raft {@code Version.Index} seen; 0 without Raft
  * @param services every service, labelled or not
- * @param tasks tasks desired to run, now or after a delay, and, of labelled services that have none ready on a node that is up, those that still run: draining ones, and
- *     a job's
+ * @param tasks tasks desired to run, now or after a delay, and, of labelled services that have none ready on a node that is up, those
+ *     that still run: draining ones, and a job's
  * @param malformed elements that made no sense and were left out
  * @param hostAddressHint what stands for {@code 0.0.0.0} in a port of a plain engine unless it is configured: the engine's own
  *     {@code Swarm.NodeAddr}, else the address of the tcp endpoint it is reached by, unless that is loopback, else, outside

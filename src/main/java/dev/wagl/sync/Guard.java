@@ -183,20 +183,10 @@ final class Guard {
     }
 
     private static <T> T goneBack(List<T> before, List<T> now, Function<T, String> id, ToLongFunction<T> version) {
-        // Most of it is the very same, in the same place.
-        List<T> others = new ArrayList<>();
+        Difference<T> difference = Difference.between(before, now);
         Map<String, Long> versions = new HashMap<>();
-        for (int at = 0; at < Math.max(before.size(), now.size()); at++) {
-            T old = at < before.size() ? before.get(at) : null;
-            T young = at < now.size() ? now.get(at) : null;
-            if (old != young && old != null) {
-                versions.put(id.apply(old), version.applyAsLong(old));
-            }
-            if (old != young && young != null) {
-                others.add(young);
-            }
-        }
-        for (T one : others) {
+        difference.gone().forEach(one -> versions.put(id.apply(one), version.applyAsLong(one)));
+        for (T one : difference.come()) {
             Long known = versions.get(id.apply(one));
             if (known != null && version.applyAsLong(one) > 0 && version.applyAsLong(one) < known) {
                 return one;

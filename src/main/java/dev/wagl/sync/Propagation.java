@@ -63,14 +63,13 @@ final class Propagation {
      */
     void observe(Snapshot snapshot, boolean shown, SyncState state) {
         Instant now = clock.instant();
+        Map<String, Node> nodes = Explanations.nodes(snapshot);
         Map<String, Service> services = new HashMap<>();
-        Map<String, Node> nodes = new HashMap<>();
         for (Service service : snapshot.services()) {
             if (service.labels().containsKey(Service.LABEL)) {
                 services.put(service.id(), service);
             }
         }
-        snapshot.nodes().forEach(node -> nodes.put(node.id(), node));
         noteVersions(services, nodes, now);
         List<Task> ready = new ArrayList<>(known == null ? 0 : known.size());
         for (Task task : snapshot.tasks()) {

@@ -130,18 +130,6 @@ final class NodeTable {
         }
     }
 
-    /** Whether this very node is one of it. */
-    boolean has(Node node) {
-        Node[] there = slots[page(node)];
-        int mask = there.length - 1;
-        for (int slot = node.owner().hashCode() >>> IN_PAGE & mask; there[slot] != null; slot = slot + 1 & mask) {
-            if (there[slot] == node) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** All of its nodes, in no order. */
     List<Node> nodes() {
         List<Node> nodes = new ArrayList<>(size);
@@ -159,7 +147,7 @@ final class NodeTable {
                 collect(slots[page], nodes);
             }
         }
-        nodes.removeIf(other::has);
+        nodes.removeIf(node -> other.find(node.owner()) == node);
         return nodes;
     }
 

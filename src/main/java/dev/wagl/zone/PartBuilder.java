@@ -82,10 +82,6 @@ public final class PartBuilder {
         return content != null && content.hasRecords();
     }
 
-    boolean has(Name owner) {
-        return owners.containsKey(owner);
-    }
-
     private OwnerContent at(Name owner) {
         OwnerContent content = owners.get(owner);
         if (content == null) {

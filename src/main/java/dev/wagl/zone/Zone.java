@@ -76,11 +76,6 @@ public final class Zone {
         return nodes.find(name);
     }
 
-    /** Whether this very node is one of it. */
-    public boolean has(Node node) {
-        return nodes.has(node);
-    }
-
     /** The RRset of a type at one of its nodes; null if there is none: NODATA. */
     public RRset rrset(Node node, int type) {
         RRset rrset = node.rrset(type);

@@ -62,7 +62,7 @@ class RefusalTest {
 
     @Test
     void whatWasAskedBeforeIsAnswered() throws IOException {
-        Refused all = send("GET /v1/version HTTP/1.1\r\nHost: wagl\r\n\r\nGET //  HTTP/1.1\r\nHost: wagl\r\n\r\n"
+        Refused all = send("GET /v1/version HTTP/1.1\r\nHost: wagl\r\n\r\nGET // HTTP/1.1\r\nHost: wagl\r\n\r\n"
                 + "GET /v1/version HTTP/1.1\r\nHost: wagl\r\n\r\n");
         assertThat(all.status()).startsWith("HTTP/1.1 200 ");
         assertThat(all.body()).contains("HTTP/1.1 400 ").contains(Problems.NOT_UNDERSTOOD);
