@@ -12,13 +12,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Finds the services that want a name, and leaves out those whose labels cannot be followed. */
 final class LabelledServices {
 
     /** A replica count may be a slip of the pen; names of instances that never were are not made without end. */
     private static final int MOST_EXPECTED = 1_000;
+
+    /** Below all names of a service together: a few hundred names with as many replicas that never run would fill the heap. */
+    private static final int MOST_ABSENT = 10_000;
 
     private final ServiceLabels serviceLabels;
     private final Nodes nodes;
@@ -108,7 +113,7 @@ final class LabelledServices {
                 service,
                 labels,
                 live(service, tasks),
-                instances(service, tasks),
+                instances(service, tasks, labels.names().size()),
                 ports,
                 network,
                 service.updating() || anyDrains(service, tasks));
@@ -143,19 +148,24 @@ final class LabelledServices {
                 .toList();
     }
 
-    private Set<String> instances(Service service, List<Task> tasks) {
+    /** Of tasks that are up, all; of others as many as there is to be room for below each of the service's names. */
+    private Set<String> instances(Service service, List<Task> tasks, int names) {
+        int most = Math.min(MOST_EXPECTED, MOST_ABSENT / Math.max(1, names));
         Set<String> instances = new HashSet<>();
+        Set<String> absent =
+                new TreeSet<>(Comparator.comparingInt(String::length).thenComparing(Function.identity()));
         for (Task task : tasks) {
             String label = LiveTask.instanceLabel(service, task, nodes.get(task.nodeId()));
             if (label != null) {
-                instances.add(label);
+                (LiveTask.state(service, task) == null ? absent : instances).add(label);
             }
         }
         if (service.mode() == Service.Mode.REPLICATED) {
-            for (int slot = 1; slot <= Math.min(service.desired(), MOST_EXPECTED); slot++) {
-                instances.add(Integer.toString(slot));
+            for (int slot = 1; slot <= Math.min(service.desired(), most); slot++) {
+                absent.add(Integer.toString(slot));
             }
         }
+        absent.stream().limit(most).forEach(instances::add);
         return instances;
     }
 }

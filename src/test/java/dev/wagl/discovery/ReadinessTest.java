@@ -3,6 +3,8 @@ package dev.wagl.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wagl.discovery.Endpoint.State;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Which tasks are answered: ready ones, starting ones where asked for, and the last one until it has stopped. */
@@ -182,5 +184,22 @@ class ReadinessTest {
                 service a net=backend dns.service=a
                 task a.1 w1 running ip=backend:10.1.0.1
                 """).has("a A 10.1.0.1");
+    }
+
+    /** Two hundred names, each with a thousand instances that never run, would be as many names as fill a small heap. */
+    @Test
+    void namesOfWhatNeverRunsHaveABound() {
+        StringBuilder swarm = new StringBuilder(
+                "node w1 worker 10.0.0.11\nnetwork backend\nservice api desired=1000 net=backend dns.service=");
+        swarm.append(IntStream.range(0, 200).mapToObj(name -> "n" + name).collect(Collectors.joining(",")));
+        for (int slot = 1; slot < 1000; slot++) {
+            swarm.append("\ntask api.").append(slot).append(" - pending");
+        }
+        swarm.append("\ntask api.1000 w1 running ip=backend:10.1.0.1");
+
+        Projected projected = Projected.of(swarm.toString());
+
+        assertThat(projected.zone().names()).isLessThan(12_000);
+        projected.has("1000.n7 A 10.1.0.1").hasNothingAt("1.n199", "");
     }
 }
