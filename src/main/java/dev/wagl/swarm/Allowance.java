@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -39,8 +40,8 @@ final class Allowance implements AutoCloseable {
 
     private volatile boolean gaveWay;
 
-    /** Of this part. */
-    private long used;
+    /** Of this part; written by its thread alone. */
+    private volatile long used;
 
     Allowance(long most) {
         this(most, new AtomicLong(most), new ArrayDeque<>(), null);
@@ -99,20 +100,32 @@ final class Allowance implements AutoCloseable {
     private void makeRoom() throws IOException {
         synchronized (parts) {
             while (left.get() < 0 || gaveWay) {
-                Allowance youngest = parts.peekLast();
-                gaveWay |= youngest == this && parts.size() > 1;
-                if (gaveWay) {
-                    throw new NoRoomException();
-                }
-                if (youngest == null || youngest == this) {
+                if (!gaveWay && left.get() + used >= most) {
                     throw new BodyException("has more in it than there is memory for, which is " + (most >> 20)
                             + " MB for the lists of a refresh; give wagl more memory if the Swarm is that large");
+                }
+                Allowance youngest = youngest();
+                gaveWay |= youngest == this;
+                if (gaveWay) {
+                    throw new NoRoomException();
                 }
                 youngest.gaveWay = true;
                 youngest.leave.run();
                 awaitEnd(youngest);
             }
         }
+    }
+
+    /** Of those that have taken anything, as this one has: what is only waited for is in nobody's way. */
+    private Allowance youngest() {
+        Iterator<Allowance> youngestFirst = parts.descendingIterator();
+        while (youngestFirst.hasNext()) {
+            Allowance part = youngestFirst.next();
+            if (part.used > 0) {
+                return part;
+            }
+        }
+        return this;
     }
 
     private void awaitEnd(Allowance other) throws InterruptedIOException {

@@ -100,6 +100,42 @@ class AllowanceTest {
         assertThat(other.gaveWay()).isFalse();
     }
 
+    /** As one whose connection has not come about. */
+    @Test
+    void whatHasTakenNothingIsInNobodysWay() throws Exception {
+        all.part(() -> {});
+        CountDownLatch left = new CountDownLatch(1);
+        Allowance one = all.part(() -> {});
+        Allowance other = all.part(left::countDown);
+        Allowance hangs = all.part(() -> {});
+        assertThatThrownBy(() -> one.text(2 * HALF))
+                .isInstanceOf(BodyException.class)
+                .hasMessageContaining(TOO_MUCH);
+        one.close();
+
+        Allowance again = all.part(() -> {});
+        other.text(HALF);
+        assertThatThrownBy(() -> again.text(HALF)).isInstanceOf(NoRoomException.class);
+        again.close();
+        assertThat(hangs.gaveWay()).isFalse();
+        assertThat(left.getCount()).isOne();
+    }
+
+    @Test
+    void theYoungestThatHasTakenAnythingGivesWay() throws Exception {
+        CountDownLatch left = new CountDownLatch(1);
+        Allowance one = all.part(() -> {});
+        Allowance other = all.part(left::countDown);
+        Allowance hangs = all.part(() -> {});
+        other.text(HALF);
+
+        CompletableFuture<Void> taken = inItsThread(one, HALF);
+        left.await();
+        other.close();
+        taken.get();
+        assertThat(hangs.gaveWay()).isFalse();
+    }
+
     @Test
     void whatIsGivenBackIsThereAgain() throws Exception {
         for (int i = 0; i < 10; i++) {
