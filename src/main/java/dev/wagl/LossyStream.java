@@ -1,5 +1,7 @@
 package dev.wagl;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,6 +36,12 @@ final class LossyStream extends OutputStream {
 
     /** Whether the rest of a long line is lost with its beginning. */
     private boolean cut;
+
+    /** Whether the last of {@link #lines} is a piece of one that goes on. */
+    private boolean unfinished;
+
+    /** Whether it is, and does not: what comes next begins a line. */
+    private boolean torn;
 
     /** @param missed told how many were lost, as soon as they would not be any more */
     LossyStream(OutputStream reader, LongConsumer missed) {
@@ -76,11 +84,21 @@ final class LossyStream extends OutputStream {
             return;
         }
         boolean whole = line[line.length - 1] == '\n';
-        if (cut || waiting + line.length > ROOM) {
-            lost += whole ? 1 : 0;
+        if (cut) {
             cut = !whole;
             return;
         }
+        if (waiting + line.length > ROOM) {
+            lost++;
+            cut = !whole;
+            torn |= unfinished;
+            return;
+        }
+        if (torn) {
+            line = ("\n" + new String(line, ISO_8859_1)).getBytes(ISO_8859_1);
+            torn = false;
+        }
+        unfinished = !whole;
         lines.add(line);
         waiting += line.length;
         notifyAll();

@@ -163,4 +163,20 @@ class LossyStreamTest {
         assertThat(reader.lines()).containsExactly("behind");
         assertThat(missed).containsExactly(1L);
     }
+
+    @Test
+    void aLineOfWhichTheEndIsLostIsNotGluedToTheNext() throws Exception {
+        reader.awake = new CountDownLatch(1);
+        int piece = 16 << 10;
+        for (int octet = 0; octet < LossyStream.ROOM + piece; octet++) {
+            stream.write('x');
+        }
+        print.println("its end");
+        reader.awake.countDown();
+        stream.drain(PATIENCE);
+        print.println("behind");
+        stream.drain(PATIENCE);
+        assertThat(reader.lines()).containsExactly("x".repeat(LossyStream.ROOM), "behind");
+        assertThat(missed).containsExactly(1L);
+    }
 }
