@@ -5,6 +5,7 @@ import static dev.wagl.transport.Messages.assertAnswers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wagl.UnclaimedPort;
 import dev.wagl.dns.Transport;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -31,7 +32,7 @@ class AddressUnavailableTest {
 
     @Test
     void anAddressThatIsTakenOverTcp() throws Exception {
-        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket other = new ServerSocket(UnclaimedPort.next(), 1, InetAddress.getByName("127.0.0.1"))) {
             String bind = "127.0.0.1:" + other.getLocalPort();
             assertUnavailable(() -> start(bind))
                     .hasMessage("--bind " + bind
@@ -41,7 +42,7 @@ class AddressUnavailableTest {
 
     @Test
     void anAddressThatIsTakenOverUdpAlone() throws Exception {
-        try (DatagramSocket other = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+        try (DatagramSocket other = new DatagramSocket(new InetSocketAddress("127.0.0.1", UnclaimedPort.next()))) {
             String bind = "127.0.0.1:" + other.getLocalPort();
             assertUnavailable(() -> start(bind)).hasMessageContaining(bind + " is taken by another process (UDP)");
         }
@@ -53,7 +54,7 @@ class AddressUnavailableTest {
         try (DatagramChannel other = DatagramChannel.open()) {
             other.setOption(StandardSocketOptions.SO_REUSEPORT, true);
             other.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            other.bind(new InetSocketAddress("127.0.0.1", 0));
+            other.bind(new InetSocketAddress("127.0.0.1", UnclaimedPort.next()));
             String bind = "127.0.0.1:" + ((InetSocketAddress) other.getLocalAddress()).getPort();
             assertUnavailable(() -> start(bind)).hasMessageContaining("is taken by another process (UDP)");
         }
@@ -61,7 +62,7 @@ class AddressUnavailableTest {
 
     @Test
     void theAddressOfAnotherWagl() throws Exception {
-        try (RunningServer first = start("127.0.0.1:0")) {
+        try (RunningServer first = start("127.0.0.1:" + UnclaimedPort.next())) {
             String bind = first.dns().binds().get(0).toString();
             assertUnavailable(() -> start(bind)).hasMessageContaining(bind + " is taken by another process (TCP)");
             assertAnswers(askUdp(first.address(), "api.swarm."), 4711);
@@ -70,7 +71,7 @@ class AddressUnavailableTest {
 
     @Test
     void theWildcardOfAnotherWagl() throws Exception {
-        try (RunningServer first = start(":0")) {
+        try (RunningServer first = start(":" + UnclaimedPort.next())) {
             String bind = first.dns().binds().get(0).toString();
             assertUnavailable(() -> start(bind))
                     .hasMessage("--bind " + bind
@@ -82,7 +83,7 @@ class AddressUnavailableTest {
     /** As systemd-resolved does at 127.0.0.53. */
     @Test
     void aWildcardWithOneAddressTakenSaysWhichAndNamesTheOthers() throws Exception {
-        try (DatagramSocket other = new DatagramSocket(new InetSocketAddress("127.0.0.53", 0))) {
+        try (DatagramSocket other = new DatagramSocket(new InetSocketAddress("127.0.0.53", UnclaimedPort.next()))) {
             String bind = ":" + other.getLocalPort();
             assertUnavailable(() -> start(bind))
                     .hasMessageContaining(
@@ -140,7 +141,7 @@ class AddressUnavailableTest {
 
     @Test
     void oneOfSeveralIsEnoughAndNothingStaysBound() throws Exception {
-        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket other = new ServerSocket(UnclaimedPort.next(), 1, InetAddress.getByName("127.0.0.1"))) {
             int port = other.getLocalPort();
             assertUnavailable(() -> start("127.0.0.2:" + port + ",127.0.0.1:" + port))
                     .hasMessageContaining("--bind 127.0.0.1:" + port);
@@ -154,7 +155,7 @@ class AddressUnavailableTest {
     @Test
     void anEndedServerLeavesItsAddressFree() throws Exception {
         BindAddress bind;
-        try (RunningServer first = start(":0")) {
+        try (RunningServer first = start(":" + UnclaimedPort.next())) {
             bind = first.dns().binds().get(0);
             assertAnswers(askUdp(first.at("127.0.0.1"), "api.swarm."), 4711);
         }
