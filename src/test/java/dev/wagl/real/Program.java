@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /**
- * The program as its build leaves it, run from the jar. System property {@code wagl.test.jar} names
+ * The program as its build leaves it, run from the jar as in the image. System property {@code wagl.test.jar} names
  * another {@code quarkus-run.jar}: a test that has passed must fail a program that lacks what it is about.
  */
 final class Program implements AutoCloseable {
@@ -49,8 +49,8 @@ final class Program implements AutoCloseable {
     }
 
     private static Program start(String address, UnaryOperator<List<String>> onMachine, Path log, String... arguments) {
-        List<String> line = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Dquarkus.http.port=0"));
+        List<String> line = new ArrayList<>(jvm());
+        line.add("-Dquarkus.http.port=0");
         List.of(arguments).stream()
                 .filter(argument -> argument.startsWith("-D"))
                 .forEach(line::add);
@@ -65,6 +65,14 @@ final class Program implements AutoCloseable {
                     .redirectOutput(log.toFile());
             builder.environment().keySet().removeIf(variable -> variable.startsWith("DOCKER_"));
             return new Program(address, log, builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> jvm() {
+        try {
+            return ServerJvm.line(JAR);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
