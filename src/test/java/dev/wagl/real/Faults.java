@@ -55,7 +55,8 @@ final class Faults {
         swarm.service(FIXED, network, "--replicas=3");
         swarm.service(ROLLING, network, "--replicas=3", "--update-order=start-first", "--update-monitor=200ms");
         swarm.service(SINGLE, network, "--update-order=stop-first", "--update-monitor=200ms");
-        swarm.service(SCALED, network, "--replicas=2");
+        // Its tasks take longer to end than they may be answered once they are to.
+        swarm.service(SCALED, network, "--replicas=2", "--env=LINGER=4");
         List<String> checked = new ArrayList<>(List.of(network, "--replicas=2"));
         checked.addAll(Witnesses.healthCheck(CHECKED));
         swarm.service(CHECKED, checked.toArray(String[]::new));

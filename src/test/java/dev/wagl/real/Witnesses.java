@@ -12,7 +12,7 @@ import java.util.TreeSet;
 
 /**
  * Containers that tell of their own life: web servers that write when they start, get SIGTERM and end into a file of this machine,
- * whatever becomes of their engine meanwhile. What is killed with SIGKILL tells nothing of its end.
+ * whatever becomes of their engine meanwhile. Given {@code LINGER}, they serve for so many seconds after SIGTERM. What is killed with SIGKILL tells nothing of its end.
  */
 final class Witnesses {
 
@@ -38,7 +38,7 @@ final class Witnesses {
                 say end
                 exit 1
             fi
-            trap 'say term; kill $server; wait $server; say end; exit 0' TERM
+            trap 'say term; [ -z "$LINGER" ] || sleep "$LINGER"; kill $server; wait $server; say end; exit 0' TERM
             httpd -f -p 80 -h /www &
             server=$!
             say start
