@@ -62,6 +62,7 @@ public final class DnsServer {
     private final Consumer<Set<InetAddress>> gatewaysSeen;
     private final QueryLog log;
     private final Duration look;
+    private final Duration mostToEnd;
     private final TcpCounters connections = new TcpCounters(DefaultGateways.lookUp());
 
     private final ReceiveQueues receiveQueues = new ReceiveQueues();
@@ -76,7 +77,7 @@ public final class DnsServer {
     /** @param processors makes one for each event loop and transport; called at the start only */
     public DnsServer(
             Vertx vertx, List<BindAddress> binds, Function<Transport, QueryProcessor> processors, TcpLimits limits) {
-        this(vertx, binds, processors, null, limits, gateways -> {}, QueryLog.none(), LOOK);
+        this(vertx, binds, processors, null, limits, gateways -> {}, QueryLog.none(), LOOK, MOST_TO_END);
     }
 
     /**
@@ -93,10 +94,13 @@ public final class DnsServer {
             TcpLimits limits,
             Consumer<Set<InetAddress>> gatewaysSeen,
             QueryLog log) {
-        this(vertx, binds, processors, forwarding, limits, gatewaysSeen, log, LOOK);
+        this(vertx, binds, processors, forwarding, limits, gatewaysSeen, log, LOOK, MOST_TO_END);
     }
 
-    /** @param look from one look at this machine's addresses to the next */
+    /**
+     * @param look from one look at this machine's addresses to the next
+     * @param mostToEnd that the end may wait for clients and for upstreams
+     */
     DnsServer(
             Vertx vertx,
             List<BindAddress> binds,
@@ -105,7 +109,8 @@ public final class DnsServer {
             TcpLimits limits,
             Consumer<Set<InetAddress>> gatewaysSeen,
             QueryLog log,
-            Duration look) {
+            Duration look,
+            Duration mostToEnd) {
         this.vertx = vertx;
         this.asked = List.copyOf(binds);
         this.processors = processors;
@@ -114,6 +119,7 @@ public final class DnsServer {
         this.gatewaysSeen = gatewaysSeen;
         this.log = log;
         this.look = look;
+        this.mostToEnd = mostToEnd;
     }
 
     /**
@@ -154,7 +160,7 @@ public final class DnsServer {
 
     private Future<Void> answerAndLeave() {
         List<Future<Void>> left = new ArrayList<>();
-        tcp.forEach(verticle -> left.add(verticle.leave(MOST_TO_END)));
+        tcp.forEach(verticle -> left.add(verticle.leave(mostToEnd)));
         // Datagrams that wait in the sockets' queues now are answered by then.
         left.add(vertx.timer(TcpServerVerticle.QUIET.toMillis(), TimeUnit.MILLISECONDS)
                 .compose(over -> answersThatUpstreamsOwe()));
@@ -166,7 +172,7 @@ public final class DnsServer {
             return Future.succeededFuture();
         }
         Future<Void> most =
-                vertx.timer(MOST_TO_END.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
+                vertx.timer(mostToEnd.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
         return Future.any(most, Future.fromCompletionStage(forwarding.drained()))
                 .mapEmpty();
     }

@@ -2,6 +2,7 @@ package dev.wagl.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wagl.UnclaimedPort;
 import dev.wagl.discovery.NamingConfig;
 import dev.wagl.discovery.ZoneProjection;
 import dev.wagl.dns.Name;
@@ -34,7 +35,7 @@ class ZoneReadinessTest {
     private final Vertx vertx = Vertx.vertx();
     private final DnsServer server = new DnsServer(
             vertx,
-            BindAddress.parseList("127.0.0.1:0"),
+            BindAddress.parseList("127.0.0.1:" + UnclaimedPort.next()),
             transport -> new QueryProcessor(current, transport, "node", "1", 1),
             new TcpLimits(10, 10, Duration.ofSeconds(10)));
 

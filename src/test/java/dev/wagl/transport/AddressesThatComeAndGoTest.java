@@ -36,7 +36,7 @@ class AddressesThatComeAndGoTest {
                         AddressesInNamespace.class.getName(),
                         String.valueOf(nativeTransport)));
         try {
-            boolean ended = machine.waitFor(90, TimeUnit.SECONDS);
+            boolean ended = machine.waitFor(4, TimeUnit.MINUTES);
             String output = Files.readString(log);
             assertThat(ended).as(output).isTrue();
             assertThat(machine.exitValue()).as(output).isZero();
@@ -73,7 +73,7 @@ class AddressesThatComeAndGoTest {
     private static boolean isPossible() throws Exception {
         try {
             Process attempt = unshare(Redirect.DISCARD, List.of("ip", "link", "set", "lo", "up"));
-            boolean ended = attempt.waitFor(10, TimeUnit.SECONDS);
+            boolean ended = attempt.waitFor(1, TimeUnit.MINUTES);
             attempt.destroyForcibly();
             return ended && attempt.exitValue() == 0;
         } catch (IOException e) {

@@ -11,7 +11,12 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -37,6 +42,7 @@ class MutatedPacketsOverUdpTest {
         Lines log = new Lines();
         try (RunningServer server = RunningServer.start(true, "127.0.0.1:0");
                 DatagramSocket client = new DatagramSocket()) {
+            log.loops.addAll(eventLoops(server));
             client.connect(server.address());
             client.setSoTimeout(10_000);
             send(client, mutations, PACKETS / 10);
@@ -100,14 +106,27 @@ class MutatedPacketsOverUdpTest {
         return packets;
     }
 
-    /** Every line, whatever its level. */
+    private static Set<Thread> eventLoops(RunningServer server) throws Exception {
+        Set<Thread> loops = new HashSet<>();
+        for (int loop = 0; loop < server.dns().counters(Transport.UDP).size(); loop++) {
+            CompletableFuture<Thread> thread = new CompletableFuture<>();
+            server.dns().eventLoop("UDP " + loop).runOnContext(on -> thread.complete(Thread.currentThread()));
+            loops.add(thread.get(1, TimeUnit.MINUTES));
+        }
+        return loops;
+    }
+
+    /** Every line of these event loops, whatever its level: what other tests have left behind has something to say, too. */
     private static final class Lines extends Handler {
 
+        private final Set<Thread> loops = ConcurrentHashMap.newKeySet();
         private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
 
         @Override
         public void publish(LogRecord line) {
-            lines.add(line.getLoggerName() + ": " + line.getMessage());
+            if (loops.contains(Thread.currentThread())) {
+                lines.add(line.getLoggerName() + ": " + line.getMessage());
+            }
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.wagl.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.wagl.LoopbackOfIpv6;
 import dev.wagl.dns.Transport;
 import dev.wagl.nameserver.AddressBlock;
 import dev.wagl.nameserver.QueryCounters;
@@ -57,6 +58,7 @@ class RateLimitTest {
     @CsvSource({"true, 127.0.0.1:0, 127.0.0.1", "false, 127.0.0.1:0, 127.0.0.1", "true, :0, 127.0.0.1", "true, :0, ::1"
     })
     void aBurstIsCutShort(boolean nativeTransport, String bind, String asked) throws Exception {
+        LoopbackOfIpv6.assumeFor(asked);
         ResponseRateLimit limit = limit(LIMIT, "", Set.of(), gateway -> {});
         try (RunningServer server = RunningServer.start(
                 nativeTransport, RunningServer.LONG, transport -> RunningServer.processor(transport, limit), bind)) {

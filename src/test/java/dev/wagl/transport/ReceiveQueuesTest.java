@@ -1,6 +1,7 @@
 package dev.wagl.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -37,14 +39,17 @@ class ReceiveQueuesTest {
                 client.send(ByteBuffer.allocate(40), server.getLocalAddress());
             }
 
-            int taken = 0;
+            AtomicInteger taken = new AtomicInteger();
             server.configureBlocking(false);
-            while (server.receive(ByteBuffer.allocate(40)) != null) {
-                taken++;
-            }
+            // On a busy machine the kernel may deliver the last of them a moment later.
+            await().untilAsserted(() -> {
+                while (server.receive(ByteBuffer.allocate(40)) != null) {
+                    taken.incrementAndGet();
+                }
+                assertThat(queues.drops(port)).isPositive().isEqualTo(500 - taken.get());
+            });
 
-            assertThat(taken).isPositive();
-            assertThat(queues.drops(port)).isEqualTo(500 - taken);
+            assertThat(taken).hasPositiveValue();
         }
     }
 

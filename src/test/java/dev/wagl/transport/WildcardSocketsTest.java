@@ -3,6 +3,7 @@ package dev.wagl.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.wagl.UnclaimedPort;
 import dev.wagl.dns.Transport;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -36,7 +37,7 @@ class WildcardSocketsTest {
     @BeforeEach
     void open() throws Exception {
         vertx = RunningServer.vertx(nativeTransport);
-        bind = AddressProbe.withFreePort(BindAddress.parse(":0"));
+        bind = BindAddress.parse(":" + UnclaimedPort.next());
     }
 
     @AfterEach
