@@ -7,6 +7,7 @@ import static dev.wagl.forwarding.ForwardingServer.rcode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.wagl.ClosedPort;
 import dev.wagl.dns.ExtendedError;
 import dev.wagl.forwarding.TestUpstream.Asked;
 import dev.wagl.nameserver.QueryCounters.Source;
@@ -66,7 +67,7 @@ class FailoverTest {
     }
 
     private void awaitPreference(ForwardingServer server, TestUpstream one, TestUpstream other) {
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             for (int i = 0; i < 10; i++) {
                 askANewName(server);
             }
@@ -102,7 +103,8 @@ class FailoverTest {
     void aSlowOneIsOvertakenAndThenAskedNoMoreThanNowAndThen() throws Exception {
         try (TestUpstream slow = TestUpstream.start(asked -> asked.later(500, asked::answer));
                 TestUpstream fast = TestUpstream.truthful();
-                ForwardingServer server = forwarding().to(slow, fast).start()) {
+                ForwardingServer server =
+                        forwarding().to(slow, fast).patience(Patience.USUAL).start()) {
             askUnnoticed(server, 30);
             leavesAlone(server, slow, Patience.USUAL.betweenProbes());
         }
@@ -114,16 +116,15 @@ class FailoverTest {
                 ForwardingServer server =
                         forwarding().to(only).patience(OFTEN_LOOKING).start()) {
             only.behave(asked -> {});
-            await().atMost(Duration.ofSeconds(20)).until(() -> {
+            await().until(() -> {
                 server.ask(asked++ + ".failover.example.");
                 return !server.engine().upstreams().get(0).up();
             });
             int before = only.asked().size();
-            await().atMost(Duration.ofSeconds(20)).until(() -> only.asked().size() > before + 1);
+            await().until(() -> only.asked().size() > before + 1);
             assertThat(server.engine().upstreams().get(0).up()).isFalse();
             only.behave(Asked::answer);
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> server.engine().upstreams().get(0).up());
+            await().until(() -> server.engine().upstreams().get(0).up());
             int after = only.asked().size();
             await().during(OFTEN_LOOKING.betweenLooks().multipliedBy(5))
                     .until(() -> only.asked().size() <= after + 1);
@@ -135,8 +136,8 @@ class FailoverTest {
     void oneThatAnswersWithErrorsOnlyIsNotWellForAnAnswerThatNobodyNeeds() throws Exception {
         Patience usual = Patience.USUAL;
         Patience patience = new Patience(
-                usual.oneTry(),
-                usual.inAll(),
+                ForwardingServer.PATIENT.oneTry(),
+                ForwardingServer.PATIENT.inAll(),
                 usual.beforeStale(),
                 OFTEN_LOOKING.betweenProbes(),
                 usual.betweenMeasurements(),
@@ -144,7 +145,7 @@ class FailoverTest {
         try (TestUpstream only = TestUpstream.start(FailoverTest::answerOnlyTheRoot);
                 ForwardingServer server =
                         forwarding().to(only).patience(patience).start()) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> {
+            await().until(() -> {
                 server.ask(asked++ + ".failover.example.");
                 return !server.engine().upstreams().get(0).up();
             });
@@ -188,13 +189,13 @@ class FailoverTest {
             awaitPreference(server, first, second);
             first.behave(asked -> {});
             askUnnoticed(server, 60);
-            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            await().untilAsserted(() -> {
                 askANewName(server);
                 assertThat(server.engine().upstreams().get(0).up()).isFalse();
             });
             leavesAlone(server, first, CURIOUS.betweenProbes());
             first.behave(Asked::answer);
-            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            await().untilAsserted(() -> {
                 askANewName(server);
                 assertThat(server.engine().upstreams().get(0).up()).isTrue();
             });
@@ -232,8 +233,9 @@ class FailoverTest {
     void oneThatWasSilentIsAskedAgainWithinTenSeconds() throws Exception {
         try (TestUpstream first = TestUpstream.start(asked -> {});
                 TestUpstream second = TestUpstream.truthful();
-                ForwardingServer server = forwarding().to(first, second).start()) {
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                ForwardingServer server =
+                        forwarding().to(first, second).patience(Patience.USUAL).start()) {
+            await().untilAsserted(() -> {
                 askANewName(server);
                 assertThat(server.engine().upstreams().get(0).up()).isFalse();
             });
@@ -252,7 +254,7 @@ class FailoverTest {
                 ForwardingServer server = forwarding().to(upstream).start();
                 DatagramSocket client = new DatagramSocket()) {
             client.connect(server.address());
-            client.setSoTimeout(5_000);
+            client.setSoTimeout(30_000);
             int queries = 5_000;
             int inFlight = 100;
             int good = 0;
@@ -304,9 +306,8 @@ class FailoverTest {
             assertThat(server.engine().cacheStatus().stale()).isPositive();
 
             upstream.behave(Asked::answer);
-            await().atMost(Duration.ofSeconds(10))
-                    .untilAsserted(() ->
-                            assertThat(answers(server.ask("old.example."))).isEqualTo(TestUpstream.ADDRESS));
+            await().untilAsserted(() ->
+                    assertThat(answers(server.ask("old.example."))).isEqualTo(TestUpstream.ADDRESS));
         }
     }
 
@@ -327,8 +328,7 @@ class FailoverTest {
                         forwarding().to(upstream).patience(patience).start()) {
             assertThat(answers(server.ask("old.example."))).isEqualTo("192.0.2.7");
             upstream.behave(asked -> {});
-            Message stale = await().atMost(Duration.ofSeconds(30))
-                    .until(() -> server.ask("old.example."), response -> extendedError(response) != -1);
+            Message stale = await().until(() -> server.ask("old.example."), response -> extendedError(response) != -1);
             isTheStaleAnswer(stale);
             assertThat(server.engine().upstreams().get(0).counters().requests().get("timeout"))
                     .isZero();
@@ -341,16 +341,14 @@ class FailoverTest {
                         asked.with(new ARecord(asked.question().getName(), DClass.IN, 2, TestUpstream.ip("192.0.2.7")))
                                 .toWire()));
                 ForwardingServer server = forwarding().to(upstream).start()) {
-            await().pollInterval(Duration.ofMillis(20))
-                    .atMost(Duration.ofSeconds(10))
-                    .until(() -> {
-                        server.ask("popular.example.");
-                        return server.engine().cacheStatus().prefetches() > 0 && upstream.asked("popular.example.") > 1;
-                    });
-            assertThat(server.responses(Source.UPSTREAM)
+            await().pollInterval(Duration.ofMillis(20)).until(() -> {
+                server.ask("popular.example.");
+                return server.engine().cacheStatus().prefetches() > 0 && upstream.asked("popular.example.") > 1;
+            });
+            await().untilAsserted(() -> assertThat(server.responses(Source.UPSTREAM)
                             + server.engine().cacheStatus().prefetches())
                     .as("asked for who waited, or for nobody")
-                    .isEqualTo(upstream.asked("popular.example."));
+                    .isEqualTo(upstream.asked("popular.example.")));
         }
     }
 
@@ -358,7 +356,8 @@ class FailoverTest {
     @Test
     void whileAllAreSilentFewQuestionsAreAskedAndAllAreAnswered() throws Exception {
         try (TestUpstream silent = TestUpstream.start(asked -> {});
-                ForwardingServer server = forwarding().to(silent).start()) {
+                ForwardingServer server =
+                        forwarding().to(silent).patience(Patience.USUAL).start()) {
             int questions = 2_000;
             List<CompletableFuture<Message>> all = new ArrayList<>();
             for (int i = 0; i < questions; i++) {
@@ -385,7 +384,8 @@ class FailoverTest {
             for (int i = 0; i < 200; i++) {
                 assertThat(rcode(all.get(i).join())).isEqualTo("SERVFAIL");
             }
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(6));
+            // What it takes to give up, and what the machine may stall.
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(9));
             assertThat(silent.asked().stream()
                             .map(one -> one.question().getName().toString().toLowerCase())
                             .filter(name -> name.contains("second-flood"))
@@ -402,6 +402,7 @@ class FailoverTest {
                 TestUpstream corporate = TestUpstream.start(asked -> {});
                 ForwardingServer server = forwarding()
                         .to(busy.toString(), "corp.example=" + corporate)
+                        .patience(Patience.USUAL)
                         .start()) {
             for (int i = 0; i < 2; i++) {
                 assertThat(rcode(server.ask(i + ".corp.example."))).isEqualTo("SERVFAIL");
@@ -423,17 +424,15 @@ class FailoverTest {
     /** Each of its questions is open for long, and so there are many at a time. */
     @Test
     void aZoneWhoseUpstreamIsSlowLeavesPlacesForOthers() throws Exception {
+        List<Asked> held = new CopyOnWriteArrayList<>();
         try (TestUpstream good = TestUpstream.truthful();
-                TestUpstream slow = TestUpstream.start(asked -> asked.later(1_400, asked::answer));
+                TestUpstream slow = TestUpstream.start(held::add);
                 ForwardingServer server =
                         forwarding().to(good.toString(), "corp.example=" + slow).start()) {
-            List<CompletableFuture<Message>> all = new ArrayList<>();
-            for (int i = 0; i < Inquiries.MOST + 200; i++) {
-                all.add(server.resolver()
-                        .sendAsync(ForwardingServer.query(i + ".corp.example.", Type.A))
-                        .toCompletableFuture());
-            }
+            List<CompletableFuture<Message>> all = askForMoreThanMayBeOpen(server, "corp.example.", held);
             assertThat(answers(server.ask("www.example."))).isEqualTo(TestUpstream.ADDRESS);
+            slow.behave(Asked::answer);
+            held.forEach(Asked::answer);
             List<String> codes =
                     all.stream().map(one -> ForwardingServer.rcode(one.join())).toList();
             assertThat(codes).contains("NOERROR", "SERVFAIL");
@@ -444,29 +443,10 @@ class FailoverTest {
     /** However many are asked for: each takes a socket. What is over is answered at once, and what is asked still is, too. */
     @Test
     void onlySoManyQuestionsAreOpen() throws Exception {
-        Patience usual = Patience.USUAL;
-        Patience patience = new Patience(
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(100),
-                usual.beforeStale(),
-                usual.betweenProbes(),
-                usual.betweenMeasurements(),
-                usual.betweenLooks());
         List<Asked> held = new CopyOnWriteArrayList<>();
         try (TestUpstream upstream = TestUpstream.start(held::add);
-                ForwardingServer server =
-                        forwarding().to(upstream).patience(patience).start()) {
-            List<CompletableFuture<Message>> all = new ArrayList<>();
-            while (all.size() < Inquiries.MOST + 200) {
-                // No more at a time than the kernel keeps for a socket that is read late.
-                for (int i = 0; i < 100; i++) {
-                    SimpleResolver resolver = server.resolver();
-                    resolver.setTimeout(Duration.ofSeconds(120));
-                    all.add(resolver.sendAsync(ForwardingServer.query(all.size() + ".held.example.", Type.A))
-                            .toCompletableFuture());
-                }
-                await().atMost(Duration.ofSeconds(30)).until(() -> held.size() + answered(all) == all.size());
-            }
+                ForwardingServer server = forwarding().to(upstream).start()) {
+            List<CompletableFuture<Message>> all = askForMoreThanMayBeOpen(server, "held.example.", held);
             assertThat(held).hasSize(Inquiries.MOST);
             for (CompletableFuture<Message> one : all) {
                 if (one.isDone()) {
@@ -476,10 +456,26 @@ class FailoverTest {
             }
             upstream.behave(Asked::answer);
             held.forEach(Asked::answer);
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() ->
-                            assertThat(answers(server.ask("again.example."))).isEqualTo(TestUpstream.ADDRESS));
+            await().untilAsserted(() ->
+                    assertThat(answers(server.ask("again.example."))).isEqualTo(TestUpstream.ADDRESS));
         }
+    }
+
+    /** Until each question is held by the upstream, or answered. */
+    private static List<CompletableFuture<Message>> askForMoreThanMayBeOpen(
+            ForwardingServer server, String under, List<Asked> held) throws IOException {
+        List<CompletableFuture<Message>> all = new ArrayList<>();
+        while (all.size() < Inquiries.MOST + 200) {
+            // No more at a time than the kernel keeps for a socket that is read late.
+            for (int i = 0; i < 100; i++) {
+                SimpleResolver resolver = server.resolver();
+                resolver.setTimeout(Duration.ofSeconds(120));
+                all.add(resolver.sendAsync(ForwardingServer.query(all.size() + "." + under, Type.A))
+                        .toCompletableFuture());
+            }
+            await().until(() -> held.size() + answered(all) == all.size());
+        }
+        return all;
     }
 
     private static long answered(List<CompletableFuture<Message>> all) {
@@ -489,7 +485,9 @@ class FailoverTest {
     /** One that refuses does so at once: it would be asked as fast as anybody asks. */
     @Test
     void whileAllRefuseFewQuestionsAreAsked() throws Exception {
-        try (ForwardingServer server = forwarding().to(nobody()).start()) {
+        try (ClosedPort closed = ClosedPort.udp();
+                ForwardingServer server =
+                        forwarding().to("127.0.0.1:" + closed.number()).start()) {
             long before = System.nanoTime();
             int questions = 5_000;
             for (int batch = 0; batch < questions; batch += 100) {
@@ -508,12 +506,6 @@ class FailoverTest {
                     .isPositive()
                     .isLessThanOrEqualTo(looks * UpstreamServer.MOST_WHILE_DOWN)
                     .isLessThan(questions);
-        }
-    }
-
-    private static String nobody() throws IOException {
-        try (DatagramSocket free = new DatagramSocket(0, TestUpstream.ip("127.0.0.1"))) {
-            return "127.0.0.1:" + free.getLocalPort();
         }
     }
 }

@@ -44,7 +44,11 @@ final class ForwardingServer implements AutoCloseable {
 
     static final Name APEX = Name.parse("swarm.");
 
-    static final Patience USUAL = Patience.USUAL;
+    /** So long that no stall of the machine is taken for an upstream's silence; the usual else. */
+    static final Patience PATIENT = trying(Duration.ofSeconds(60), Duration.ofSeconds(100));
+
+    /** Asks an upstream again that was silent for longer than the machine may stall. */
+    static final Patience RETRYING = trying(Duration.ofSeconds(4), Duration.ofSeconds(100));
 
     private final Vertx vertx;
     private final Forwarding forwarding;
@@ -66,7 +70,7 @@ final class ForwardingServer implements AutoCloseable {
         private String allowed = "loopback";
         private long cacheBytes = 1 << 20;
         private Path resolvConf = Path.of("/nonexistent");
-        private Patience patience = USUAL;
+        private Patience patience = PATIENT;
         private SslContext tls;
         private QueryLog log = QueryLog.none();
         private TcpLimits tcp = new TcpLimits(100, 100, Duration.ofSeconds(30));
@@ -170,6 +174,17 @@ final class ForwardingServer implements AutoCloseable {
         }
     }
 
+    private static Patience trying(Duration oneTry, Duration inAll) {
+        Patience usual = Patience.USUAL;
+        return new Patience(
+                oneTry,
+                inAll,
+                usual.beforeStale(),
+                usual.betweenProbes(),
+                usual.betweenMeasurements(),
+                usual.betweenLooks());
+    }
+
     static Builder forwarding() {
         return new Builder();
     }
@@ -220,7 +235,7 @@ final class ForwardingServer implements AutoCloseable {
     /** One with EDNS, which does not ask again by itself. */
     SimpleResolver resolver() {
         SimpleResolver resolver = new SimpleResolver(address());
-        resolver.setTimeout(Duration.ofSeconds(10));
+        resolver.setTimeout(Duration.ofSeconds(30));
         resolver.setIgnoreTruncation(true);
         return resolver;
     }
@@ -264,14 +279,14 @@ final class ForwardingServer implements AutoCloseable {
     @Override
     public void close() {
         await(server.close());
-        forwarding.close().orTimeout(20, TimeUnit.SECONDS).join();
+        forwarding.close().orTimeout(1, TimeUnit.MINUTES).join();
         await(vertx.close());
     }
 
     private static <T> T await(Future<T> future) {
         return future.toCompletionStage()
                 .toCompletableFuture()
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(1, TimeUnit.MINUTES)
                 .join();
     }
 }

@@ -48,6 +48,7 @@ class ForwardingTest {
         try (TestUpstream upstream = TestUpstream.start(
                         asked -> asked.reply(asked.asks("down.example.") ? Rcode.SERVFAIL : Rcode.NXDOMAIN));
                 ForwardingServer server = forwarding().to(upstream).start()) {
+            long failed = System.nanoTime();
             for (String name : List.of("one.example.", "localhost.", "down.example.", "nothing.swarm.")) {
                 server.ask(name);
             }
@@ -58,8 +59,11 @@ class ForwardingTest {
             for (String name : List.of("two.example.", "two.example.", "down.example.", "localhost.")) {
                 server.ask(name);
             }
-            assertThat(server.engine().cacheStatus().misses()).isEqualTo(3);
-            assertThat(server.engine().cacheStatus().hits()).isEqualTo(3);
+            // A failure is kept for a second (RFC 9520 3.2), in which the machine may stall.
+            boolean kept = System.nanoTime() - failed < 1_000_000_000;
+            assertThat(server.engine().cacheStatus().misses()).isBetween(3L, kept ? 3L : 4L);
+            assertThat(server.engine().cacheStatus().hits())
+                    .isEqualTo(6 - server.engine().cacheStatus().misses());
         }
     }
 

@@ -29,7 +29,7 @@ class InquiriesTest {
     }
 
     private void onLoop(Runnable work) throws Exception {
-        loop.eventLoop().submit(work).get(10, TimeUnit.SECONDS);
+        loop.eventLoop().submit(work).get(1, TimeUnit.MINUTES);
     }
 
     /** A full heap, a class that cannot be loaded: the place of who waits must be free again. */

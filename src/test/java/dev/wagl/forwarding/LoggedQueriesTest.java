@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.wagl.querylog.QueryLog;
 import dev.wagl.querylog.QueryLog.Level;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
@@ -21,8 +20,7 @@ class LoggedQueriesTest {
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
     private String line(String name) {
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> lines.stream().anyMatch(line -> line.contains(" IN " + name + " ")));
+        await().until(() -> lines.stream().anyMatch(line -> line.contains(" IN " + name + " ")));
         return lines.stream()
                 .filter(line -> line.contains(" IN " + name + " "))
                 .reduce((one, next) -> next)
@@ -42,7 +40,10 @@ class LoggedQueriesTest {
                         .to(upstream)
                         .log(new QueryLog(Level.ALL, lines::add))
                         .start()) {
-            server.ask("api.swarm.");
+            for (int i = 0; i < 3; i++) {
+                server.ask("api.swarm.");
+            }
+            await().until(() -> lines.size() == 3);
             assertThat(line("api.swarm."))
                     .matches("127\\.0\\.0\\.1:\\d+ - \\d+ \"A IN api\\.swarm\\. udp \\d+ .*")
                     .contains(" NOERROR qr,aa,rd,ra ");
@@ -50,9 +51,15 @@ class LoggedQueriesTest {
             assertThat(line("slow.example."))
                     .matches("127\\.0\\.0\\.1:\\d+ - \\d+ \"A IN slow\\.example\\. udp \\d+ .*")
                     .contains(" NOERROR qr,rd,ra ");
-            assertThat(seconds(line("slow.example."))).isBetween(0.29, 10.0);
-            assertThat(seconds(line("api.swarm."))).isLessThan(0.29);
-            assertThat(lines).hasSize(2);
+            assertThat(seconds(line("slow.example."))).isBetween(0.29, 30.0);
+            // One of three, for the machine may stall.
+            assertThat(lines.stream()
+                            .limit(3)
+                            .mapToDouble(LoggedQueriesTest::seconds)
+                            .min()
+                            .orElseThrow())
+                    .isLessThan(0.29);
+            assertThat(lines).hasSize(4);
         }
     }
 
@@ -67,7 +74,7 @@ class LoggedQueriesTest {
             server.askOverTcp("slow.example.");
             assertThat(line("api.swarm.")).contains(" tcp ").contains(" 65535\" NOERROR qr,aa,rd,ra ");
             assertThat(line("slow.example.")).contains(" tcp ").contains(" 65535\" NOERROR qr,rd,ra ");
-            assertThat(seconds(line("slow.example."))).isBetween(0.29, 10.0);
+            assertThat(seconds(line("slow.example."))).isBetween(0.29, 30.0);
         }
     }
 

@@ -176,10 +176,10 @@ class ResolvConfTest {
                 null,
                 quick);
         try {
-            CompletableFuture.runAsync(forwarding::start).get(5, TimeUnit.SECONDS);
+            CompletableFuture.runAsync(forwarding::start).get(1, TimeUnit.MINUTES);
             await().untilAsserted(() -> assertThat(forwarding.asked()).containsExactly("127.1.3.1:53"));
         } finally {
-            forwarding.close().get(10, TimeUnit.SECONDS);
+            forwarding.close().get(1, TimeUnit.MINUTES);
         }
     }
 

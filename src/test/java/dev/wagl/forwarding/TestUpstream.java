@@ -3,6 +3,7 @@ package dev.wagl.forwarding;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -39,6 +40,7 @@ public final class TestUpstream implements AutoCloseable {
     public static final String ADDRESS = "192.0.2.1";
     static final int TTL = 300;
 
+    private static final int ATTEMPTS = 5;
     private static final Name LOOP_CHECKS = Name.fromConstantString("wagl-loop-check.");
     private static final AtomicInteger NEXT_HOST = new AtomicInteger(1);
 
@@ -73,12 +75,23 @@ public final class TestUpstream implements AutoCloseable {
 
     static TestUpstream start(InetSocketAddress address, ServerSocketFactory listeners, Consumer<Asked> behaviour)
             throws IOException {
-        DatagramSocket datagrams = new DatagramSocket(address);
-        ServerSocket listener = listeners.createServerSocket(datagrams.getLocalPort(), 50, address.getAddress());
-        TestUpstream upstream = new TestUpstream(datagrams, listener, behaviour);
-        daemon(upstream::receive).start();
-        daemon(upstream::accept).start();
-        return upstream;
+        for (int attempt = 1; ; attempt++) {
+            DatagramSocket datagrams = new DatagramSocket(address);
+            try {
+                ServerSocket listener =
+                        listeners.createServerSocket(datagrams.getLocalPort(), 50, address.getAddress());
+                TestUpstream upstream = new TestUpstream(datagrams, listener, behaviour);
+                daemon(upstream::receive).start();
+                daemon(upstream::accept).start();
+                return upstream;
+            } catch (BindException e) {
+                // The port is somebody's for TCP.
+                datagrams.close();
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private static Thread daemon(Runnable work) {

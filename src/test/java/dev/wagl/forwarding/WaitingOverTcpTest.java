@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.ARecord;
@@ -55,19 +56,22 @@ class WaitingOverTcpTest {
     private static Socket connect(ForwardingServer server) throws IOException {
         Socket client =
                 new Socket(server.address().getAddress(), server.address().getPort());
-        client.setSoTimeout(10_000);
+        client.setSoTimeout(30_000);
         return client;
     }
 
     /** RFC 7766 6.2.1.1. */
     @Test
     void whatIsKnownIsAnsweredBeforeWhatIsNot() throws Exception {
-        try (TestUpstream upstream = TestUpstream.start(asked -> asked.later(500, asked::answer));
+        CompletableFuture<TestUpstream.Asked> slow = new CompletableFuture<>();
+        try (TestUpstream upstream = TestUpstream.start(slow::complete);
                 ForwardingServer server = forwarding().to(upstream).start();
                 Socket client = connect(server)) {
             send(client, "slow.example.", 1);
+            slow.get(1, TimeUnit.MINUTES);
             send(client, "api.swarm.", 2);
             assertThat(read(client).getHeader().getID()).isEqualTo(2);
+            slow.join().answer();
             Message second = read(client);
             assertThat(second.getHeader().getID()).isEqualTo(1);
             assertThat(answers(second)).isEqualTo(TestUpstream.ADDRESS);
@@ -143,8 +147,11 @@ class WaitingOverTcpTest {
         for (int i = 0; i < 8_000; i++) {
             queries.writeBytes(framed(i + ".after.big.example.", i));
         }
+        // The client reads late, and the machine may stall.
+        Duration patience = Duration.ofSeconds(30);
+        TcpLimits patient = new TcpLimits(100, 100, 8 << 20, patience, patience, patience);
         try (TestUpstream upstream = TestUpstream.start(WaitingOverTcpTest::answerBigOrLate);
-                ForwardingServer server = forwarding().to(upstream).start();
+                ForwardingServer server = forwarding().to(upstream).tcp(patient).start();
                 Socket client = new Socket()) {
             client.setReceiveBufferSize(16 << 10);
             client.setSoTimeout(10_000);
@@ -182,8 +189,9 @@ class WaitingOverTcpTest {
 
     @Test
     void whoWaitsIsNotIdle() throws Exception {
-        TcpLimits impatient = new TcpLimits(100, 100, Duration.ofMillis(300));
-        try (TestUpstream upstream = TestUpstream.start(asked -> asked.later(1_200, asked::answer));
+        // More than the machine may stall before the client has asked.
+        TcpLimits impatient = new TcpLimits(100, 100, Duration.ofSeconds(4));
+        try (TestUpstream upstream = TestUpstream.start(asked -> asked.later(6_000, asked::answer));
                 ForwardingServer server =
                         forwarding().to(upstream).tcp(impatient).start();
                 Socket client = connect(server)) {

@@ -1,6 +1,7 @@
 package dev.wagl.nameserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.management.ThreadMXBean;
 import dev.wagl.conformance.GoldenPackets;
@@ -64,13 +65,10 @@ class BoundedWorkTest {
         QueryProcessor processor = Answers.of(GoldenPackets.zone()).udp();
         byte[] asked = QueryText.parse("a.".repeat(120) + suffix + " A").wire();
         byte[] elsewhere = QueryText.parse("a.".repeat(120) + "example. A").wire();
-        Duration cost = null;
-        Duration usual = null;
-        for (int warm = 0; warm < 10; warm++) {
-            cost = quickest(processor, asked);
-            usual = quickest(processor, elsewhere);
-        }
-        assertThat(cost).isLessThan(usual.multipliedBy(3));
+        // Again, where one was compiled while the other was measured.
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(quickest(processor, asked))
+                        .isLessThan(quickest(processor, elsewhere).multipliedBy(3)));
     }
 
     /** Ten times a message: 5,000 tasks with an address of each family and an SRV record each. */
