@@ -70,6 +70,9 @@ final class Transport implements DockerHttpClient {
      */
     static final Duration LONGEST_CONNECT = Duration.ofSeconds(2);
 
+    /** Behind the deadline of a refresh, which is kept elsewhere: what ends with it would be told now as the one, now as the other. */
+    private static final Duration BEHIND = Duration.ofSeconds(1);
+
     private final CloseableHttpClient client;
     private final HttpHost host;
     private final String prefix;
@@ -84,7 +87,7 @@ final class Transport implements DockerHttpClient {
      * Makes a client; it connects when it is first asked.
      *
      * @param tls null where TLS is not spoken
-     * @param connect how long a connection, and its handshake, may take at most
+     * @param connect how long a connection, and its handshake, may take; some more, so that it is the deadline that ends the wait
      * @param idle how long it waits for the next byte; the deadline of a refresh is kept elsewhere. Zero is for ever
      */
     static Transport open(EndpointAddress address, Tls.Context tls, Duration connect, Duration idle)
@@ -105,6 +108,7 @@ final class Transport implements DockerHttpClient {
     }
 
     private static HttpClientConnectionManager connections(EndpointAddress address, Tls.Context tls, Duration connect) {
+        Duration longest = connect.plus(BEHIND);
         TlsSocketStrategy strategy = tls == null ? null : tlsStrategy(tls);
         PoolingHttpClientConnectionManager connections = new PoolingHttpClientConnectionManager(
                 new DefaultHttpClientConnectionOperator(
@@ -121,10 +125,10 @@ final class Transport implements DockerHttpClient {
         connections.setDefaultSocketConfig(
                 SocketConfig.custom().setSoTimeout(Timeout.ZERO_MILLISECONDS).build());
         connections.setDefaultTlsConfig(
-                TlsConfig.custom().setHandshakeTimeout(timeout(connect)).build());
+                TlsConfig.custom().setHandshakeTimeout(timeout(longest)).build());
         connections.setDefaultConnectionConfig(ConnectionConfig.custom()
                 .setConnectTimeout(
-                        timeout(address.isUnix() || connect.compareTo(LONGEST_CONNECT) < 0 ? connect : LONGEST_CONNECT))
+                        timeout(address.isUnix() || longest.compareTo(LONGEST_CONNECT) < 0 ? longest : LONGEST_CONNECT))
                 // What was closed while it was idle shows when it is used, and is asked once more.
                 .setValidateAfterInactivity(TimeValue.NEG_ONE_MILLISECOND)
                 .build());
