@@ -1,9 +1,13 @@
 package dev.wagl.real;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.wagl.UnclaimedPort;
 import java.io.File;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +15,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -43,6 +48,8 @@ public final class Browser implements AutoCloseable {
             "--no-proxy-server",
             "--window-size=1280,800");
 
+    private static final Duration START = Duration.ofMinutes(1);
+
     private final ChromeDriverService service;
     private final List<ProcessHandle> processes;
     private final ChromeDriver driver;
@@ -51,7 +58,8 @@ public final class Browser implements AutoCloseable {
     private Browser(List<String> hosts) {
         service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(new File("/usr/bin/chromedriver"))
-                .usingAnyFreePort()
+                .usingPort(UnclaimedPort.next())
+                .withTimeout(START)
                 .withSilent(true)
                 .build();
         driver = new ChromeDriver(service, options(hosts));
@@ -88,8 +96,12 @@ public final class Browser implements AutoCloseable {
         driver.get(url);
     }
 
+    /** What is drawn anew before the click is looked for again. */
     public void click(String css) {
-        driver.findElement(By.cssSelector(css)).click();
+        await().ignoreException(StaleElementReferenceException.class).until(() -> {
+            driver.findElement(By.cssSelector(css)).click();
+            return true;
+        });
     }
 
     /** Puts a text into a field, in the place of what is there. */

@@ -277,7 +277,7 @@ final class ChaosSwarm implements AutoCloseable {
     History recorded() {
         recorders.shutdown();
         try {
-            if (!recorders.awaitTermination(10, TimeUnit.SECONDS)) {
+            if (!recorders.awaitTermination(30, TimeUnit.SECONDS)) {
                 throw new AssertionError("the recorders do not end");
             }
         } catch (InterruptedException e) {

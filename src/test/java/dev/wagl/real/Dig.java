@@ -10,6 +10,9 @@ record Dig(String server, int port) {
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
+    /** Longer than a machine stands still at times: who is asked once has nobody to lose what was asked. */
+    private static final String PATIENCE = "+time=5";
+
     static Dig at(Machine machine) {
         return new Dig(machine.address(), 53);
     }
@@ -30,7 +33,7 @@ record Dig(String server, int port) {
 
     Answer ask(String name, String type, String... options) {
         List<String> line = new ArrayList<>(
-                List.of("dig", "@" + server, "-p", Integer.toString(port), "+nocmd", "+tries=1", "+time=2"));
+                List.of("dig", "@" + server, "-p", Integer.toString(port), "+nocmd", "+tries=1", PATIENCE));
         line.addAll(List.of(options));
         line.addAll(List.of("-q", name, "-t", type));
         return Answer.parse(Command.of(line).within(DEADLINE).run().output());

@@ -13,7 +13,7 @@ import java.util.List;
 /** A real Docker engine on a machine of the tests. */
 final class Dockerd implements AutoCloseable {
 
-    private static final Duration START = Duration.ofMinutes(1);
+    private static final Duration START = Duration.ofMinutes(2);
 
     private final Machine machine;
     private final List<String> options;

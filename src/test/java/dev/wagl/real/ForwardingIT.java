@@ -157,7 +157,7 @@ class ForwardingIT {
 
     private static Answer askAsStranger(String name) {
         return Answer.parse(
-                stranger.command("dig", "@" + DOOR, "-b", STRANGER, "+notcp", "+tries=1", "+time=2", name, "A")
+                stranger.command("dig", "@" + DOOR, "-b", STRANGER, "+notcp", "+tries=1", "+time=5", name, "A")
                         .output());
     }
 

@@ -73,7 +73,7 @@ class OrdinaryToolsIT {
             example.org | SERVFAIL; EDE: 2
             """)
     void digsOptions(String line, String printed) {
-        List<String> command = new ArrayList<>(List.of("dig", "@" + dig.server(), "+tries=1", "+time=2"));
+        List<String> command = new ArrayList<>(List.of("dig", "@" + dig.server(), "+tries=1", "+time=5"));
         command.addAll(List.of(line.split(" ")));
 
         String output = Command.of(command).run().output();
@@ -115,7 +115,7 @@ class OrdinaryToolsIT {
     void getent() throws IOException {
         Path resolvConf = Files.createTempFile("resolv", ".conf");
         try {
-            Files.writeString(resolvConf, "nameserver " + dig.server() + "\noptions timeout:2 attempts:1\n");
+            Files.writeString(resolvConf, "nameserver " + dig.server() + "\noptions timeout:5 attempts:1\n");
             String hosts = withResolver(resolvConf, "getent ahostsv4 " + NAME);
             Set<String> found = hosts.lines()
                     .filter(line -> line.contains("STREAM"))

@@ -2,13 +2,11 @@ package dev.wagl.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wagl.UnclaimedPort;
 import dev.wagl.zone.ZoneFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +21,7 @@ import org.awaitility.Awaitility;
  */
 final class Peer implements AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(20);
+    private static final Duration START = Duration.ofMinutes(1);
 
     private final String name;
     private final InetSocketAddress address;
@@ -190,14 +188,8 @@ final class Peer implements AutoCloseable {
         return start("dnsmasq", address, directory, "dnsmasq", "--keep-in-foreground", "--conf-file=" + file);
     }
 
-    /** This process and its outgoing connections use 127.0.0.1, so that a port stays free until the peer has it. */
     private static InetSocketAddress freeAddress(String host) {
-        try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getByName(host));
-                DatagramSocket udp = new DatagramSocket(tcp.getLocalPort(), InetAddress.getByName(host))) {
-            return new InetSocketAddress(host, udp.getLocalPort());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new InetSocketAddress(host, UnclaimedPort.next());
     }
 
     private static Path write(Path directory, int number, ZoneFile zone) {

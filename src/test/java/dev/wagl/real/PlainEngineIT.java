@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -216,7 +216,7 @@ class PlainEngineIT {
             return client.getInputStream().read() < 0;
         } catch (SocketTimeoutException welcome) {
             return false;
-        } catch (ConnectException gone) {
+        } catch (SocketException gone) {
             return true;
         }
     }

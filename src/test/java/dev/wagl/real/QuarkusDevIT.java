@@ -3,6 +3,7 @@ package dev.wagl.real;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.wagl.UnclaimedPort;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -33,7 +34,7 @@ class QuarkusDevIT {
     /** On a new machine all of Maven's plugins, and Quarkus' of the dev mode, are fetched in it. */
     private static final Duration START = Duration.ofMinutes(4);
 
-    private static final Duration END = Duration.ofSeconds(20);
+    private static final Duration END = Duration.ofMinutes(1);
 
     private static final int DNS = 1053;
     private static final int HTTP = 8080;
@@ -121,14 +122,12 @@ class QuarkusDevIT {
     }
 
     /** The README's port, or another where somebody has it. */
-    private static int free(int port) throws IOException {
+    private static int free(int port) {
         if (isFree(port)) {
             return port;
         }
         System.out.println("QuarkusDevIT takes another port, since somebody has " + port);
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return any.getLocalPort();
-        }
+        return UnclaimedPort.next();
     }
 
     private static boolean isFree(int port) {
@@ -183,7 +182,7 @@ class QuarkusDevIT {
         int port = line.indexOf("-p") + 1;
         assertThat(line.get(port)).isEqualTo(Integer.toString(DNS));
         line.set(port, Integer.toString(dns));
-        line.addAll(List.of("+tries=1", "+time=2"));
+        line.addAll(List.of("+tries=1", "+time=5"));
         return Command.of(line).run().lines();
     }
 

@@ -28,6 +28,9 @@ final class Questions implements AutoCloseable {
     /** Without a response by then, there is none: nothing is lost on the way, a process may wait for the processor. */
     private static final long TIMEOUT = Duration.ofSeconds(2).toNanos();
 
+    /** Who is not asked for the next step for so long stood still, and maybe the whole machine with it: that time does not count. */
+    private static final long STILL = Duration.ofMillis(250).toNanos();
+
     private final Machine replica;
     private final InetSocketAddress server;
     private final List<String> names;
@@ -36,8 +39,10 @@ final class Questions implements AutoCloseable {
     private final ByteBuffer buffer = ByteBuffer.allocate(4096);
     private final Map<Integer, Asked> open = new HashMap<>();
     private int next;
+    private long lastStep = System.nanoTime();
 
-    private record Asked(String name, long sent) {}
+    /** @param until when it is given up */
+    private record Asked(String name, long sent, long until) {}
 
     Questions(Machine replica, List<String> names, History history) {
         this.replica = replica;
@@ -54,13 +59,23 @@ final class Questions implements AutoCloseable {
 
     /** Takes what has come, then asks for the next name. */
     void step() {
+        awake();
         try {
             receive();
             ask();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        giveUp(System.nanoTime() - TIMEOUT);
+        giveUp();
+    }
+
+    private void awake() {
+        long now = System.nanoTime();
+        long still = now - lastStep;
+        lastStep = now;
+        if (still > STILL) {
+            open.replaceAll((id, asked) -> new Asked(asked.name(), asked.sent(), asked.until() + still));
+        }
     }
 
     private void ask() throws IOException {
@@ -68,7 +83,8 @@ final class Questions implements AutoCloseable {
         int id = next & 0xffff;
         Message query = Message.newQuery(Record.newRecord(absolute(name), Type.A, DClass.IN));
         query.getHeader().setID(id);
-        open.put(id, new Asked(name, System.nanoTime()));
+        long now = System.nanoTime();
+        open.put(id, new Asked(name, now, now + TIMEOUT));
         channel.send(ByteBuffer.wrap(query.toWire()), server);
     }
 
@@ -91,14 +107,14 @@ final class Questions implements AutoCloseable {
         }
     }
 
-    /** What was asked before that time. */
-    private void giveUp(long time) {
+    private void giveUp() {
+        long now = System.nanoTime();
         Iterator<Asked> waiting = open.values().iterator();
         while (waiting.hasNext()) {
             Asked asked = waiting.next();
-            if (asked.sent() - time < 0) {
+            if (asked.until() - now < 0) {
                 waiting.remove();
-                note(asked, System.nanoTime(), History.TIMEOUT, Set.of());
+                note(asked, now, History.TIMEOUT, Set.of());
             }
         }
     }

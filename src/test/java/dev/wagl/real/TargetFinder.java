@@ -14,7 +14,7 @@ import java.util.Set;
 /** A Prometheus on a manager's own machine that scrapes nothing, and finds the Swarm's targets by its own means and by wagl's. */
 final class TargetFinder implements AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration START = Duration.ofMinutes(1);
     private static final String LISTEN = "127.0.0.1:9099";
 
     private final Prometheus prometheus;

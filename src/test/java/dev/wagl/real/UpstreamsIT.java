@@ -2,12 +2,9 @@ package dev.wagl.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wagl.UnclaimedPort;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -128,7 +125,7 @@ class UpstreamsIT {
         List<UpstreamZone.Question> questions = UpstreamZone.questions();
         assertThat(questions.stream().map(UpstreamZone.Question::name).distinct())
                 .hasSizeGreaterThan(1000);
-        int port = freePort();
+        int port = UnclaimedPort.next();
         try (Program wagl = Program.startHere(
                 DIRECTORY.resolve(upstream.name().replace(' ', '-') + ".log"),
                 "-Djavax.net.ssl.trustStore=" + trust,
@@ -228,14 +225,5 @@ class UpstreamsIT {
 
     private static String text(InetSocketAddress address) {
         return address.getHostString() + ":" + address.getPort();
-    }
-
-    private static int freePort() {
-        try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-                DatagramSocket udp = new DatagramSocket(tcp.getLocalPort(), InetAddress.getByName("127.0.0.1"))) {
-            return udp.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -30,7 +30,8 @@ final class Visitor {
 
     private static final int EVERY_MILLIS = 50;
 
-    private static final int PATIENCE_MILLIS = 2_000;
+    /** Longer than a machine stands still at times. */
+    private static final int PATIENCE_MILLIS = 5_000;
 
     private static final int A = 1;
 
