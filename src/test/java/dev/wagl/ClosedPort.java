@@ -25,7 +25,7 @@ public final class ClosedPort implements AutoCloseable {
     public static ClosedPort tcp() throws IOException {
         Socket socket = new Socket();
         socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), UnclaimedPort.next()));
         return new ClosedPort(socket, socket.getLocalPort());
     }
 

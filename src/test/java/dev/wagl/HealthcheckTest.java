@@ -53,7 +53,8 @@ class HealthcheckTest {
 
     /** Answers each query with the datagrams that the function makes of it. */
     private InetSocketAddress server(String address, Function<Message, List<byte[]>> answers) throws Exception {
-        DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName(address));
+        // At whose number a test listens over TCP, or that nobody does.
+        DatagramSocket socket = new DatagramSocket(UnclaimedPort.next(), InetAddress.getByName(address));
         servers.add(socket);
         Thread thread = new Thread(() -> serve(socket, answers), "scripted server");
         thread.setDaemon(true);
@@ -178,7 +179,7 @@ class HealthcheckTest {
     void asksASecondTimeOverTcp() throws Exception {
         InetSocketAddress server = server("127.0.0.1", query -> List.of());
         Thread tcp = tcpServer(server, query -> response(query, Rcode.NOERROR).toWire());
-        assertThat(new Healthcheck(server, DOMAIN, Duration.ofSeconds(2)).run())
+        assertThat(check(server))
                 .isEqualTo(new Healthcheck.Result(
                         true, "127.0.0.1 port " + server.getPort() + " answers for swarm. with NOERROR"));
         assertThat(queries).hasSize(2);
@@ -193,7 +194,7 @@ class HealthcheckTest {
                 server,
                 query -> withError(response(query, Rcode.SERVFAIL), 14, "waiting")
                         .toWire());
-        assertThat(new Healthcheck(server, DOMAIN, Duration.ofSeconds(2)).run())
+        assertThat(check(server))
                 .isEqualTo(
                         new Healthcheck.Result(false, "127.0.0.1 port " + server.getPort() + " is not ready: waiting"));
         tcp.join();
@@ -271,7 +272,6 @@ class HealthcheckTest {
 
     @Test
     void aClosedPortIsUnhealthyAtOnce() throws Exception {
-        // Where nobody else gets a port by chance.
         InetSocketAddress server = server("127.83.17.5", query -> List.of());
         servers.get(0).close();
         assertThat(check(server))

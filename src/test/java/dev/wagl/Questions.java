@@ -44,7 +44,7 @@ final class Questions {
     private SimpleResolver resolver(boolean tcp) {
         SimpleResolver resolver = new SimpleResolver(new InetSocketAddress("127.0.0.1", port));
         resolver.setTCP(tcp);
-        resolver.setTimeout(Duration.ofSeconds(5));
+        resolver.setTimeout(Duration.ofSeconds(20));
         resolver.setEDNS(0);
         return resolver;
     }

@@ -169,7 +169,7 @@ class WaglJarIT {
                     "--swarm=" + swarm.endpoint(),
                     "--bind=127.0.0.1:0",
                     "--refresh=1s",
-                    "--staleness=3s",
+                    "--staleness=8s",
                     "-Dwagl.on-stale=servfail");
             await().atMost(PATIENCE).until(() -> health().reason().endsWith("with NOERROR"));
             swarm.fault("/services", Fault.status(500, "out of order"));
@@ -191,10 +191,7 @@ class WaglJarIT {
     /** As where Docker's log driver is stuck. */
     @Test
     void whoDoesNotReadItsLogStopsNeitherDnsNorTheSync() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = UnclaimedPort.next();
         try (FakeSwarm swarm = FakeSwarm.builder().start()) {
             swarm.add(SwarmJson.node("n1", "10.0.0.11").manager(true, "10.0.0.11"));
             Process wagl = start(
@@ -227,7 +224,8 @@ class WaglJarIT {
 
     @Test
     void anAddressThatIsTakenEndsItWithOneLine() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        // Of the number that it has over TCP, UDP has to be free.
+        try (ServerSocket taken = new ServerSocket(UnclaimedPort.next(), 1, InetAddress.getLoopbackAddress())) {
             Process wagl = start("--swarm", "demo:", "--bind=127.0.0.1:" + taken.getLocalPort());
             assertThat(exitCode(wagl)).isEqualTo(1);
             assertThat(err())

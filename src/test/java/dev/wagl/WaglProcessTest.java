@@ -57,7 +57,7 @@ class WaglProcessTest {
         builder.environment().putAll(environment);
         Process process = builder.start();
         try {
-            assertThat(process.waitFor(30, TimeUnit.SECONDS))
+            assertThat(process.waitFor(90, TimeUnit.SECONDS))
                     .as("ends by itself")
                     .isTrue();
         } finally {
@@ -209,7 +209,7 @@ class WaglProcessTest {
     private static void respondOnce(DatagramSocket server) {
         try {
             DatagramPacket query = new DatagramPacket(new byte[512], 512);
-            server.setSoTimeout(30_000);
+            server.setSoTimeout(90_000);
             server.receive(query);
             byte[] response = Arrays.copyOf(query.getData(), query.getLength());
             response[2] |= (byte) 0x80;

@@ -19,7 +19,7 @@ public final class PageEngine implements QuarkusTestResourceLifecycleManager {
                 .add(SwarmJson.task("t1", "api", 1, "n1").hostPort(8080, 80))
                 .add(SwarmJson.task("t2", "api", 2, "n2").hostPort(8080, 80))
                 .add(service("idle", "idle").replicas(3))
-                .add(service("shop_web", "no name!"));
+                .add(service("shop_web", "no name!").replicas(0));
         return Map.of("wagl.swarm", swarm.endpoint(), "wagl.refresh", "10m", "wagl.external", "false");
     }
 

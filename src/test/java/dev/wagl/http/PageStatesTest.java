@@ -65,7 +65,7 @@ class PageStatesTest {
     }
 
     private static void sees(Browser browser, String... words) {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(browser.text("#state")).contains(words));
     }
 
@@ -81,13 +81,13 @@ class PageStatesTest {
         return swarm;
     }
 
-    /** A wagl that loses patience soon. */
+    /** A wagl that loses patience soon, and not so soon that a browser on a busy machine would miss one of its states. */
     public static final class Impatient implements QuarkusTestProfile {
 
         @Override
         public List<TestResourceEntry> testResources() {
             return List.of(new TestResourceEntry(
-                    SilentEndpoint.class, Map.of("wagl.refresh", "2s", "wagl.staleness", "7s", "wagl.guard", "6s")));
+                    SilentEndpoint.class, Map.of("wagl.refresh", "2s", "wagl.staleness", "14s", "wagl.guard", "12s")));
         }
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,7 +31,7 @@ class RefusalTest {
             String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             String[] parts = all.split("\r\n\r\n", 2);
             String[] head = parts[0].split("\r\n", 2);
-            return new Refused(head[0], head[1].toLowerCase(), parts[1]);
+            return new Refused(head[0], head[1].toLowerCase(Locale.ROOT), parts[1]);
         }
     }
 

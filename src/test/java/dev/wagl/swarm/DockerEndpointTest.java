@@ -62,7 +62,8 @@ class DockerEndpointTest {
         // What is loaded for the first connection may take longer than the call below has time for.
         endpoint.call(Duration.ofHours(1), engine -> "first");
 
-        assertThatThrownBy(() -> endpoint.call(Duration.ofMillis(50), engine -> {
+        // Long enough for the call's thread to have begun.
+        assertThatThrownBy(() -> endpoint.call(Duration.ofSeconds(1), engine -> {
                     awaitWhateverHappens(late);
                     ended.countDown();
                     return "old";

@@ -33,7 +33,7 @@ class EventStreamTest {
     void close() {
         docker.close();
         await("no thread is lost")
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> Thread.getAllStackTraces().keySet().stream()
                         .noneMatch(thread -> thread.getName().startsWith("wagl-docker")));
         fake.close();

@@ -126,7 +126,7 @@ class FailoverTest {
         FakeSwarm first = manager();
         FakeSwarm second = manager();
         second.add(service("only-there"));
-        DockerSwarm docker = docker(null, Duration.ofSeconds(5), first, second);
+        DockerSwarm docker = docker(null, Duration.ofSeconds(30), first, second);
         assertThat(docker.snapshot().endpoint()).isEqualTo(first.endpoint());
         assertThat(docker.warnings()).isEmpty();
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.wagl.UnclaimedPort;
 import dev.wagl.swarm.SwarmJson.ContainerElement;
 import dev.wagl.swarm.SwarmJson.Element;
 import dev.wagl.swarm.SwarmJson.NetworkElement;
@@ -118,7 +119,9 @@ public final class FakeSwarm implements AutoCloseable {
                 tls.setNeedClientAuth(builder.clientCertificate);
             }
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByName(builder.bind), builder.port), 50);
+            // Closed, nobody else listens there.
+            int number = builder.port == 0 ? UnclaimedPort.next() : builder.port;
+            socket.bind(new InetSocketAddress(InetAddress.getByName(builder.bind), number), 50);
             listener = socket;
             port = socket.getLocalPort();
             acceptor = daemon("fake-swarm-accept", () -> acceptTcp(socket));

@@ -65,7 +65,7 @@ class RoomBesideTest {
     @Test
     void whoWasAskedEarlierIsNotRefusedForAnother() throws Exception {
         try (DockerSwarm docker = docker(DEADLINE, ENOUGH, one, two)) {
-            one.fault("/services", Fault.late(Duration.ofSeconds(6)));
+            one.fault("/services", Fault.late(Duration.ofSeconds(9)));
             two.fault(TASKS, Fault.stall(1));
 
             CompletableFuture<Snapshot> refresh = inItsThread(docker);

@@ -5,6 +5,7 @@ import static dev.wagl.swarm.SwarmJson.node;
 import static dev.wagl.swarm.SwarmJson.service;
 import static dev.wagl.swarm.SwarmJson.task;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.wagl.discovery.NamingConfig;
 import dev.wagl.discovery.ZoneProjection;
@@ -36,7 +37,7 @@ class EngineFaultsTest {
     private static final Name SWARM = Name.parse("swarm.");
     private static final ZoneProjection PROJECTION = new ZoneProjection(new NamingConfig(SWARM, 1, null, List.of()));
     private static final String[] CALLS = {"/info", "/services", "/tasks", "/nodes", "/networks"};
-    private static final Duration PATIENT = Duration.ofSeconds(5);
+    private static final Duration PATIENT = Duration.ofMinutes(1);
     private static final Duration SHORT = Duration.ofMillis(400);
 
     private final FakeSwarm one = FakeSwarm.builder().start();
@@ -120,7 +121,12 @@ class EngineFaultsTest {
         refresh();
         for (String call : CALLS) {
             connect(PATIENT, one);
+            Zone before = current.get();
             assertTheZoneStays(fault, call, reason.replace("CALL", call));
+
+            one.heal();
+            assertThat(refresh()).as(call).isTrue();
+            assertItIsRecovered(call, before);
         }
     }
 
@@ -140,8 +146,14 @@ class EngineFaultsTest {
     @MethodSource("slowFaults")
     void theZoneStaysWhileNothingComes(Fault fault) {
         connect(SHORT, one);
-        refresh();
+        // In the end: a busy machine may need more than one such time for five calls.
+        await().atMost(PATIENT).until(this::refresh);
+        Zone before = current.get();
         assertTheZoneStays(fault, "/tasks", "no complete answer in time (--refresh-timeout 0.4 s)");
+
+        one.heal();
+        await().atMost(PATIENT).until(this::refresh);
+        assertItIsRecovered("/tasks", before);
     }
 
     @Test
@@ -186,9 +198,9 @@ class EngineFaultsTest {
                     assertThat(line).startsWith("WARN sync failed: ").endsWith("; the zone stays as it was");
                     assertSays(line, one, reason);
                 });
+    }
 
-        one.heal();
-        assertThat(refresh()).as(call).isTrue();
+    private void assertItIsRecovered(String call, Zone before) {
         assertThat(current.get()).as(call).isSameAs(before);
         assertThat(state.lastError()).isNull();
         assertThat(log.take()).containsExactly("INFO sync recovered: " + one.endpoint() + " answers");
@@ -208,7 +220,7 @@ class EngineFaultsTest {
     @ParameterizedTest
     @MethodSource("allFaults")
     void theOtherEndpointIsReadAndTheFaultOfTheFirstIsKept(Fault fault, String reason) {
-        connect(reason.startsWith("no complete") ? SHORT : PATIENT, one, other);
+        connect(PATIENT, one, other);
         assertThat(refresh()).isTrue();
         other.add(task("t2", "api", 2, "n1").address("back", "10.0.1.8/24"));
         log.take();

@@ -55,7 +55,8 @@ class SwarmSyncTest {
 
         script.hint();
 
-        await().until(() -> state.successes() == 2);
+        // A hint is followed by more than one.
+        await().until(() -> state.successes() >= 2);
     }
 
     @Test
@@ -63,7 +64,7 @@ class SwarmSyncTest {
         sync.start();
         await().until(() -> state.successes() == 1);
         script.remove("api").hint();
-        await().until(() -> state.successes() == 2);
+        await().until(() -> state.successes() >= 2);
 
         script.kill("c-api");
 
