@@ -18,7 +18,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,24 +69,19 @@ final class ExplainResource {
         }
         Snapshot snapshot = known.snapshot();
         ExplanationView explained = Explainer.explain(what, snapshot, known.projection(), state.heldTasks());
-        List<ReasonView> reasons = new ArrayList<>(explained.reasons());
-        if (state.stale()) {
-            reasons.add(
-                    0,
-                    new ReasonView(
-                            "stale",
-                            "sync",
-                            "no successful sync for " + state.age().toSeconds()
-                                    + " s: what is told here may no longer be true"));
+        return current(explained).with(engine(explained.services(), snapshot));
+    }
+
+    /** With what is to be said where the last refresh that succeeded is long past. */
+    private ExplanationView current(ExplanationView explained) {
+        String since = "no successful sync for " + state.age().toSeconds() + " s: ";
+        if (known.withdrawn()) {
+            return explained.withdrawn(new ReasonView(
+                    "withdrawn", "sync", since + "no name is answered until one succeeds (wagl.on-stale=servfail)"));
         }
-        return new ExplanationView(
-                explained.asked(),
-                explained.kind(),
-                explained.inDns(),
-                explained.text(),
-                reasons,
-                explained.services(),
-                engine(explained.services(), snapshot));
+        return state.stale()
+                ? explained.with(new ReasonView("stale", "sync", since + "what is told here may no longer be true"))
+                : explained;
     }
 
     /** Null where there is no one service to ask for. */

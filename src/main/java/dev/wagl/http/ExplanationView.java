@@ -1,6 +1,7 @@
 package dev.wagl.http;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -28,6 +29,33 @@ record ExplanationView(
         @Schema(description = "What the engine says now, asked for this one service without any filter")
         EngineView engine) {
 
+    /** With one more reason, before the others. */
+    ExplanationView with(ReasonView first) {
+        List<ReasonView> all = new ArrayList<>(reasons);
+        all.add(0, first);
+        return new ExplanationView(asked, kind, inDns, text, all, services, engine);
+    }
+
+    /** With what the engine says. */
+    ExplanationView with(EngineView now) {
+        return new ExplanationView(asked, kind, inDns, text, reasons, services, now);
+    }
+
+    /** Where nothing is answered for this reason, whatever was last known. */
+    ExplanationView withdrawn(ReasonView why) {
+        List<ExplainedServiceView> unanswered =
+                services.stream().map(ExplainedServiceView::withdrawn).toList();
+        return new ExplanationView(
+                        asked,
+                        kind,
+                        false,
+                        "nothing is answered now; as last known, " + text,
+                        reasons,
+                        unanswered,
+                        engine)
+                .with(why);
+    }
+
     /** Something that keeps something out of answers, or in them against the look of it. */
     @Schema(name = "Reason")
     record ReasonView(
@@ -52,7 +80,18 @@ record ExplanationView(
             @Schema(description = "How many tasks are wanted; left out where that is not known")
             Integer wanted,
 
-            List<ExplainedTaskView> tasks) {}
+            List<ExplainedTaskView> tasks) {
+
+        private ExplainedServiceView withdrawn() {
+            return new ExplainedServiceView(
+                    id,
+                    name,
+                    labels,
+                    names,
+                    wanted,
+                    tasks.stream().map(ExplainedTaskView::withdrawn).toList());
+        }
+    }
 
     /** A task, as the last refresh knew it. */
     @Schema(name = "ExplainedTask")
@@ -72,7 +111,13 @@ record ExplanationView(
             @Schema(
                     description = "Why it is not, or why it still is; left out where all is well",
                     examples = "draining")
-            String reason) {}
+            String reason) {
+
+        private ExplainedTaskView withdrawn() {
+            return new ExplainedTaskView(
+                    id, slot, node, state, desiredState, false, reason == null ? "withdrawn" : reason);
+        }
+    }
 
     /** What the engine says now. */
     @Schema(name = "EngineSays")

@@ -49,11 +49,15 @@ final class Knowledge {
         return snapshot;
     }
 
+    /** Whether nothing is answered any more, for what is known is too old. */
+    boolean withdrawn() {
+        return current.withdrawn();
+    }
+
     private String withoutZone() {
         String error = state.lastError();
-        String what = current.withdrawn()
-                ? "no successful sync with Docker for too long"
-                : "no successful sync with Docker yet";
+        String what =
+                withdrawn() ? "no successful sync with Docker for too long" : "no successful sync with Docker yet";
         return error == null ? what : what + ": " + error;
     }
 
