@@ -13,11 +13,10 @@ import dev.wagl.swarm.Node;
 import dev.wagl.swarm.Service;
 import dev.wagl.swarm.Snapshot;
 import dev.wagl.swarm.Task;
-import dev.wagl.swarm.TaskState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Says why something is, or is not, in DNS: a pure function of what the last refresh read, what became of it, and what the guard
@@ -27,14 +26,16 @@ final class Explainer {
 
     private final Snapshot snapshot;
     private final Projection projection;
-    private final TaskExplainer taskExplainer;
+    private final Subjects subjects;
+    private final ServiceExplainer explainer;
     private final List<ReasonView> reasons = new ArrayList<>();
-    private final List<ExplainedServiceView> services = new ArrayList<>();
+    private List<ExplainedServiceView> services = List.of();
 
     private Explainer(Snapshot snapshot, Projection projection, Set<String> held) {
         this.snapshot = snapshot;
         this.projection = projection;
-        this.taskExplainer = new TaskExplainer(snapshot, held);
+        this.subjects = new Subjects(snapshot, projection);
+        this.explainer = new ServiceExplainer(snapshot, projection, held, reasons);
     }
 
     /**
@@ -43,19 +44,19 @@ final class Explainer {
      * @param held ids of tasks that the guard holds
      */
     static ExplanationView explain(String asked, Snapshot snapshot, Projection projection, Set<String> held) {
-        return new Explainer(snapshot, projection, held).explain(asked, new Subjects(snapshot, projection));
+        return new Explainer(snapshot, projection, held).explain(asked);
     }
 
-    private ExplanationView explain(String asked, Subjects subjects) {
+    private ExplanationView explain(String asked) {
         Task task = subjects.task(asked);
         if (task != null) {
-            return task(asked, task, subjects);
+            return task(asked, task);
         }
         Name name = subjects.name(asked);
         List<Service> named = subjects.servicesOfName(name);
         List<Service> found = named.isEmpty() ? subjects.services(asked) : named;
         if (!found.isEmpty()) {
-            found.forEach(this::add);
+            services = explainer.explain(found);
             return named.isEmpty() ? service(asked) : name(asked, name);
         }
         Node node = subjects.node(asked, name);
@@ -67,12 +68,18 @@ final class Explainer {
 
     // ------------------------------------------------------------------------------------------ what it comes to
 
-    private ExplanationView task(String asked, Task task, Subjects subjects) {
-        subjects.serviceOf(task).ifPresent(this::add);
+    private ExplanationView task(String asked, Task task) {
+        Optional<Service> service = subjects.serviceOf(task);
+        if (service.isPresent()) {
+            services = explainer.explain(List.of(service.get()));
+        } else if (!explainer.addMalformed(task.serviceId(), "service " + task.serviceId())) {
+            reasons.add(new ReasonView(
+                    "service-unknown", "task " + task.id(), "its service is not in the engine's list of services"));
+        }
         reasons.removeIf(
                 reason -> reason.about().startsWith("task ") && !reason.about().equals("task " + task.id()));
         ExplainedTaskView view = services.stream()
-                .flatMap(service -> service.tasks().stream())
+                .flatMap(one -> one.tasks().stream())
                 .filter(one -> one.id().equals(task.id()))
                 .findFirst()
                 .orElse(null);
@@ -109,12 +116,28 @@ final class Explainer {
         } else {
             text = name + (found == null ? " does not exist" : " exists and has no records");
         }
+        if (!inDns) {
+            absence(name, found);
+        }
         return view(asked, "name", inDns, text);
+    }
+
+    /** The name's own reason, where those of its services do not tell it. */
+    private void absence(Name name, dev.wagl.zone.Node found) {
+        PublishedService origin = subjects.origin(name);
+        boolean ofService = origin == null || origin.name().equals(name);
+        ReasonView own = NameExplainer.absence(name, found, origin);
+        boolean told = ofService
+                ? !reasons.isEmpty()
+                : reasons.stream().anyMatch(reason -> reason.reason().equals(own.reason()));
+        if (!told) {
+            reasons.add(0, own);
+        }
     }
 
     private ExplanationView node(String asked, Node node) {
         String name = TaskExplainer.shownName(node);
-        leftOut(LeftOut.Kind.NODE, name, "node " + name);
+        explainer.addLeftOut(LeftOut.Kind.NODE, name, "node " + name);
         if (node.state() == Node.State.DOWN) {
             reasons.add(new ReasonView("node-down", "node " + name, TaskExplainer.nodeDown(node)));
         }
@@ -156,70 +179,6 @@ final class Explainer {
 
     private ExplanationView view(String asked, String kind, boolean inDns, String text) {
         return new ExplanationView(asked, kind, inDns, text, reasons, services, null);
-    }
-
-    // ------------------------------------------------------------------------------------------ a service
-
-    private void add(Service service) {
-        String about = about(service);
-        List<PublishedService> names = projection.services().stream()
-                .filter(one ->
-                        one.sources().stream().anyMatch(source -> source.id().equals(service.id())))
-                .toList();
-        List<Task> tasks = snapshot.tasks().stream()
-                .filter(task -> task.serviceId().equals(service.id()))
-                .toList();
-        if (!service.labels().containsKey(Service.LABEL)) {
-            reasons.add(new ReasonView(
-                    "no-label", about, "it has no label " + Service.LABEL + ", and nothing is published without it"));
-        }
-        leftOut(LeftOut.Kind.SERVICE, service.name(), about);
-        snapshot.malformed().stream()
-                .filter(one -> one.id().equals(service.id()))
-                .forEach(one -> reasons.add(new ReasonView("malformed", about, one.reason())));
-        if (service.desired() == 0) {
-            reasons.add(new ReasonView("no-tasks-wanted", about, "it is scaled to 0"));
-        } else if (tasks.isEmpty()) {
-            reasons.add(new ReasonView(
-                    "not-ready",
-                    about,
-                    service.mode() == Service.Mode.JOB
-                            ? "a job is answered while it runs, and no task of it does"
-                            : "the engine lists no task of it that is to run"));
-        }
-        if (service.running() >= 0) {
-            long listed = tasks.stream()
-                    .filter(task -> task.state() == TaskState.RUNNING)
-                    .count();
-            if (service.running() > listed) {
-                reasons.add(new ReasonView(
-                        "draining",
-                        about,
-                        service.running() - listed
-                                + " of its tasks run and are to be stopped: they are answered no more"));
-            }
-        }
-        List<ExplainedTaskView> views = new ArrayList<>();
-        tasks.forEach(task -> views.add(taskExplainer.explain(service, task, names, reasons)));
-        services.add(new ExplainedServiceView(
-                service.id(),
-                service.name(),
-                new TreeMap<>(service.labels()),
-                names.stream().map(one -> one.name().toString()).toList(),
-                service.desired() < 0 ? null : service.desired(),
-                views));
-    }
-
-    private static String about(Service service) {
-        return (service.mode() == Service.Mode.CONTAINER ? "container " : "service ") + service.name();
-    }
-
-    private void leftOut(LeftOut.Kind kind, String name, String about) {
-        for (LeftOut one : projection.leftOut()) {
-            if (one.kind() == kind && one.name().equals(name)) {
-                reasons.add(new ReasonView(one.reason().metricLabel(), about, one.text()));
-            }
-        }
     }
 
     private PublishedService published(Name name) {

@@ -10,6 +10,7 @@ import dev.wagl.swarm.Service;
 import dev.wagl.swarm.Snapshot;
 import dev.wagl.swarm.Task;
 import java.net.InetAddress;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -82,6 +83,14 @@ final class Subjects {
         return snapshot.services().stream()
                 .filter(service -> ids.isEmpty() ? asksFor(service, name) : ids.contains(service.id()))
                 .toList();
+    }
+
+    /** What the name is made from, by the look of it, whether or not there is such a name; null if nothing published is. */
+    PublishedService origin(Name name) {
+        return projection.services().stream()
+                .filter(published -> isMadeFrom(published, name))
+                .max(Comparator.comparingInt(published -> published.name().labels()))
+                .orElse(null);
     }
 
     private static boolean isMadeFrom(PublishedService published, Name name) {

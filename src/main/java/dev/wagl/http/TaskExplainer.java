@@ -1,43 +1,44 @@
 package dev.wagl.http;
 
-import dev.wagl.discovery.Endpoint;
-import dev.wagl.discovery.PublishedService;
 import dev.wagl.http.ExplanationView.ExplainedTaskView;
 import dev.wagl.http.ExplanationView.ReasonView;
 import dev.wagl.swarm.Node;
 import dev.wagl.swarm.Service;
-import dev.wagl.swarm.Snapshot;
 import dev.wagl.swarm.Task;
 import dev.wagl.swarm.TaskState;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** Says of single tasks why they are, or are not, in answers. */
 final class TaskExplainer {
 
-    private final Snapshot snapshot;
+    private final Map<String, Node> nodes = new HashMap<>();
     private final Set<String> held;
+    private final EndpointIndex endpoints;
 
-    /** @param held ids of tasks that the guard holds */
-    TaskExplainer(Snapshot snapshot, Set<String> held) {
-        this.snapshot = snapshot;
+    /**
+     * @param held ids of tasks that the guard holds
+     * @param endpoints of the names that the tasks' services are published under
+     */
+    TaskExplainer(List<Node> nodes, Set<String> held, EndpointIndex endpoints) {
+        nodes.forEach(node -> this.nodes.putIfAbsent(node.id(), node));
         this.held = held;
+        this.endpoints = endpoints;
     }
 
     /**
      * What is to be said of a task.
      *
-     * @param names those that its service is published under
+     * @param published whether its service is published under any name
      * @param reasons takes why it is not in answers, or still is
      */
-    ExplainedTaskView explain(Service service, Task task, List<PublishedService> names, List<ReasonView> reasons) {
-        Node node = snapshot.nodes().stream()
-                .filter(one -> one.id().equals(task.nodeId()))
-                .findFirst()
-                .orElse(null);
-        boolean answered = names.stream().anyMatch(name -> isAnswered(name, service, task, node));
-        String reason = reason(service, task, node, names, answered);
+    ExplainedTaskView explain(Service service, Task task, boolean published, List<ReasonView> reasons) {
+        Node node = nodes.get(task.nodeId());
+        boolean answered = isAnswered(service, task, node);
+        String reason = reason(service, task, node, published, answered);
         if (reason != null) {
             reasons.add(new ReasonView(reason, "task " + task.id(), text(reason, task, node)));
         }
@@ -52,23 +53,16 @@ final class TaskExplainer {
     }
 
     /** By an endpoint of its own; of an ingress port by its node's, which may stand for several tasks; by a virtual IP. */
-    private static boolean isAnswered(PublishedService name, Service service, Task task, Node node) {
+    private boolean isAnswered(Service service, Task task, Node node) {
         if (!isReady(service, task)) {
-            return name.endpoints().stream()
-                    .anyMatch(endpoint -> endpoint.answered() && task.id().equals(endpoint.taskId()));
+            return endpoints.answersTask(task.id());
         }
         if (node != null && node.state() == Node.State.DOWN) {
             return false;
         }
-        return name.endpoints().stream()
-                .filter(endpoint -> endpoint.answered() && endpoint.sourceId().equals(service.id()))
-                .anyMatch(endpoint -> endpoint.taskId() == null
-                        || endpoint.taskId().equals(task.id())
-                        || standsForNode(endpoint, node));
-    }
-
-    private static boolean standsForNode(Endpoint endpoint, Node node) {
-        return node != null && endpoint.port() > 0 && shownName(node).equalsIgnoreCase(endpoint.node());
+        return endpoints.answersTask(task.id())
+                || endpoints.answersVirtualIp(service.id())
+                || node != null && endpoints.answersNode(service.id(), shownName(node));
     }
 
     /** A job's task is desired to complete from its first moment on. */
@@ -80,7 +74,7 @@ final class TaskExplainer {
     }
 
     /** Null where all is well. */
-    private String reason(Service service, Task task, Node node, List<PublishedService> names, boolean answered) {
+    private String reason(Service service, Task task, Node node, boolean published, boolean answered) {
         if (held.contains(task.id())) {
             return "held-by-guard";
         }
@@ -93,13 +87,10 @@ final class TaskExplainer {
             }
             return task.state().compareTo(TaskState.RUNNING) > 0 ? "ended" : "not-ready";
         }
-        if (answered || names.isEmpty()) {
+        if (answered || !published) {
             return null;
         }
-        boolean parked = names.stream()
-                .flatMap(name -> name.endpoints().stream())
-                .anyMatch(endpoint -> !endpoint.answered() && task.id().equals(endpoint.taskId()));
-        if (parked) {
+        if (endpoints.parksTask(task.id())) {
             return "parked";
         }
         return node == null ? "node-unknown" : "no-address";

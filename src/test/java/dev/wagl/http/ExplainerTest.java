@@ -13,6 +13,7 @@ import dev.wagl.http.ExplanationView.ExplainedTaskView;
 import dev.wagl.http.ExplanationView.ReasonView;
 import dev.wagl.swarm.Malformed;
 import dev.wagl.swarm.Snapshot;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -69,6 +70,14 @@ class ExplainerTest {
             task ended.1 m1 failed
             service job-over mode=job desired=1 dns.service=jobover dns.address=task net=backend
             service no-tasks-wanted desired=0 dns.service=none
+            service no-port desired=2 dns.service=portless dns.address=task net=backend
+            task no-port.1 m1 running ip=backend:10.1.0.61
+            service other-port desired=1 port=8083:83 dns.service=otherport dns.port=http:83,admin:84
+            task other-port.1 m1 running
+            service blue desired=1 dns.service=colour dns.address=task net=backend
+            task blue.1 m1 running ip=backend:10.1.0.71
+            service green desired=1 dns.service=colour dns.address=task dns.port=80 net=backend
+            task green.1 m1 running ip=backend:10.1.0.72
             service parked desired=1 dns.service=weighted dns.address=task dns.weight=0 net=backend
             task parked.1 m1 running ip=backend:10.1.0.41
             service weighted desired=1 dns.service=weighted dns.address=task dns.weight=1 net=backend
@@ -224,6 +233,95 @@ class ExplainerTest {
         assertThat(explained.inDns()).as(explained.toString()).isEqualTo(inDns);
         assertThat(explained.asked()).isEqualTo(asked);
         assertThat(explained.text()).isNotBlank();
+        if (!inDns) {
+            assertThat(explained.reasons()).as("why it is not in DNS").isNotEmpty();
+        }
+    }
+
+    /** Of a name that is made from a service's, what DNS says with its negative answer, too. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    _portless._tcp          | no-port    | it publishes no port and dns.port names none
+                    _portless._udp          | no-port    | it publishes no port and dns.port names none
+                    _admin._tcp.otherport   | no-port    | no endpoint has the port admin:84/tcp now
+                    _odd._tcp.otherport     | no-port    | otherport.swarm. has no such port
+                    _otherport._udp         | no-port    | otherport.swarm. has no such port
+                    _notready._tcp          | no-records | 0 of 2 tasks running
+                    2.portless              | no-records | instance 2 is not running
+                    3.portless              | unknown    | portless.swarm. has no such instance
+                    tasks.otherport         | no-records | no task has an address on a network
+                    billing                 | no-records | nothing is published here, only below it
+                    """)
+    void aNameWithoutRecordsSaysWhy(String asked, String reason, String text) {
+        ExplanationView explained = explain(asked);
+        assertThat(explained.kind()).isEqualTo("name");
+        assertThat(explained.inDns()).isFalse();
+        assertThat(explained.reasons()).as(explained.toString()).anySatisfy(one -> {
+            assertThat(one.reason()).isEqualTo(reason);
+            assertThat(one.text()).contains(text);
+        });
+    }
+
+    @Test
+    void aServiceWithoutAPortSaysSoOnce() {
+        for (String asked : List.of("no-port", "portless", "_portless._tcp")) {
+            assertThat(explain(asked).reasons())
+                    .as(asked)
+                    .containsExactly(new ReasonView(
+                            "no-port",
+                            "service no-port",
+                            "it publishes no port and dns.port names none, so it has addresses and no SRV record"));
+        }
+        assertThat(explain("other-port").reasons()).isEmpty();
+        assertThat(explain("colour").reasons())
+                .extracting(ReasonView::reason, ReasonView::about)
+                .containsExactly(tuple("no-port", "service blue"));
+    }
+
+    /** Where its name has an SRV record of no other port either. */
+    @Test
+    void aServiceWhosePortsAreOthersSaysSo() {
+        Snapshot snapshot = SwarmText.snapshot("""
+                node m1 leader 10.0.0.11
+                service api desired=1 port=8080:80 dns.service=api dns.port=81
+                task api.1 m1 running
+                """);
+        assertThat(Explainer.explain("api", snapshot, project(snapshot), Set.of())
+                        .reasons())
+                .singleElement()
+                .satisfies(reason -> {
+                    assertThat(reason.reason()).isEqualTo("no-port");
+                    assertThat(reason.text()).startsWith("no endpoint of it has one of its ports now");
+                });
+    }
+
+    /** It may go a moment before its tasks do. */
+    @Test
+    void aTaskWhoseServiceIsGoneSaysSo() {
+        Snapshot snapshot = SwarmText.snapshot("""
+                node m1 leader 10.0.0.11
+                task orphan.1 m1 running
+                """);
+        ExplanationView explained = Explainer.explain("t-orphan-1-m1", snapshot, project(snapshot), Set.of());
+        assertThat(explained.inDns()).isFalse();
+        assertThat(explained.reasons()).extracting(ReasonView::reason).containsExactly("service-unknown");
+    }
+
+    /** Over everything there is to ask for. */
+    @Test
+    void whatIsNotInDnsHasAReason() {
+        List<String> all = new ArrayList<>();
+        SNAPSHOT.services().forEach(service -> all.add(service.name()));
+        SNAPSHOT.tasks().forEach(task -> all.add(task.id()));
+        SNAPSHOT.nodes().forEach(node -> all.add(node.hostName()));
+        PROJECTION
+                .zone()
+                .owners()
+                .forEach(owner -> all.addAll(List.of(owner.toString(), "no." + owner, "_no._tcp." + owner)));
+        PROJECTION.zone().shown().forEach(node -> all.add(node.owner().toString()));
+        assertThat(all.stream().map(ExplainerTest::explain).filter(explained -> !explained.inDns()))
+                .hasSizeGreaterThan(100)
+                .allSatisfy(explained -> assertThat(explained.reasons()).isNotEmpty());
     }
 
     @Test

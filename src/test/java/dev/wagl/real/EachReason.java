@@ -46,7 +46,8 @@ record EachReason(String asked, String kind, List<String> reasons, List<String> 
                 "--health-interval=1s",
                 "--health-retries=300");
         one(manager, "parked", "dns.service=weighted,dns.weight=0");
-        one(manager, "answered", "dns.service=weighted,dns.weight=1");
+        one(manager, "answered", "dns.service=weighted,dns.weight=1,dns.port=80");
+        one(manager, "no-port", "dns.service=portless");
         manager.service("no-network", "-l", "dns.service=e", ON_MANAGER);
         manager.service(
                 "no-address",
@@ -74,7 +75,8 @@ record EachReason(String asked, String kind, List<String> reasons, List<String> 
     }
 
     private static void running(Manager manager, String name, List<String> command, String... options) {
-        List<String> all = new ArrayList<>(List.of(ON_MANAGER, FRONT, "-l", "dns.service=x-" + name));
+        List<String> all =
+                new ArrayList<>(List.of(ON_MANAGER, FRONT, "-l", "dns.service=x-" + name, "-l", "dns.port=80"));
         all.addAll(List.of(options));
         manager.service(name, all, command);
     }
@@ -116,6 +118,14 @@ record EachReason(String asked, String kind, List<String> reasons, List<String> 
                     "name",
                     List.of("no-network", "no-address"),
                     List.of("it is on no network whose addresses can be answered")),
+            service("no-port", "no-port", "it publishes no port and dns.port names none"),
+            new EachReason(
+                    "_portless._tcp",
+                    "name",
+                    List.of("no-port"),
+                    List.of("it publishes no port and dns.port names none")),
+            new EachReason(
+                    "9.portless", "name", List.of("unknown", "no-port"), List.of("has no such instance or port")),
             new EachReason("example.org.", "name", List.of("outside-zone"), List.of("the zone is swarm.")),
             new EachReason("nothing", "unknown", List.of("unknown"), List.of("is known by this")));
 

@@ -193,6 +193,8 @@ class SeenOverHttpIT {
                 "held",
                 "-l",
                 "dns.service=held",
+                "-l",
+                "dns.port=80",
                 "--constraint=node.role==manager",
                 "--network=front",
                 "--replicas=4",
