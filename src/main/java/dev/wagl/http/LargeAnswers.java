@@ -20,11 +20,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
  * Answers that tell of all there is, which may be thousands of things. Each is made once for what it shows, kept packed for as long as
- * memory allows, and given in turns: see {@link Turns}.
+ * memory allows, and given in turns: see {@link Turns}. A HEAD is answered as its GET would be.
  */
 @Singleton
 final class LargeAnswers {
@@ -71,18 +72,33 @@ final class LargeAnswers {
 
     /** The answer; a problem while too many others are under way. */
     Response answer(Subject subject, HttpServerRequest request, Content content) {
-        boolean asItIs = takesGzip(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
-        EntityTag tag = encoded(subject.tag(), asItIs);
-        Response.ResponseBuilder unchanged = tag == null ? null : Conditions.unchanged(request, tag);
+        Response known = withoutBody(subject, request);
+        return known != null ? known : inTurn(subject, request, () -> packed(subject, content));
+    }
+
+    /** What needs no turn; null where it needs one. */
+    private Response withoutBody(Subject subject, HttpServerRequest request) {
+        Packed known = kept(subject);
+        EntityTag tag = known == null ? subject.tag() : known.tag();
+        return tag == null ? null : withoutBody(subject.type(), tag, request);
+    }
+
+    private static Response withoutBody(MediaType type, EntityTag plain, HttpServerRequest request) {
+        boolean asItIs = takesGzip(request);
+        EntityTag tag = encoded(plain, asItIs);
+        Response.ResponseBuilder unchanged = Conditions.unchanged(request, tag);
         if (unchanged != null) {
             return varying(unchanged).build();
         }
-        if (request.method().equals(HttpMethod.HEAD)) {
-            return headers(Response.ok(), subject.type(), tag).build();
-        }
+        return request.method().equals(HttpMethod.HEAD)
+                ? headers(type, tag, asItIs).build()
+                : null;
+    }
+
+    private Response inTurn(Subject subject, HttpServerRequest request, Supplier<Packed> content) {
         Turns.Turn turn = turns.await(request);
         try {
-            Response response = answer(packed(subject, content), asItIs, subject.type(), request, turn);
+            Response response = answer(subject.type(), content.get(), request, turn);
             if (!response.hasEntity()) {
                 turn.end();
             }
@@ -93,39 +109,42 @@ final class LargeAnswers {
         }
     }
 
-    private static Response answer(
-            Packed packed, boolean asItIs, MediaType type, HttpServerRequest request, Turns.Turn turn) {
+    private static Response answer(MediaType type, Packed packed, HttpServerRequest request, Turns.Turn turn) {
         turn.made();
-        EntityTag tag = encoded(packed.tag(), asItIs);
-        Response.ResponseBuilder unchanged = Conditions.unchanged(request, tag);
-        if (unchanged != null) {
-            return varying(unchanged).build();
+        Response known = withoutBody(type, packed.tag(), request);
+        if (known != null) {
+            return known;
         }
-        Response.ResponseBuilder response = headers(Response.ok(), type, tag);
-        if (asItIs) {
-            response.header(HttpHeaders.CONTENT_ENCODING, "gzip");
-        }
-        return response.entity((StreamingOutput) out -> turn.send(packed.octets(), asItIs, out))
+        boolean asItIs = takesGzip(request);
+        return headers(type, encoded(packed.tag(), asItIs), asItIs)
+                .entity((StreamingOutput) out -> turn.send(packed.octets(), asItIs, out))
                 .build();
     }
 
     /** What is packed is another representation (RFC 9110 8.8.3.3). */
     private static EntityTag encoded(EntityTag tag, boolean gzip) {
-        return tag == null || !gzip ? tag : new EntityTag(tag.getValue() + "-gzip");
+        return gzip ? new EntityTag(tag.getValue() + "-gzip") : tag;
     }
 
-    private static Response.ResponseBuilder headers(Response.ResponseBuilder response, MediaType type, EntityTag tag) {
-        return varying(response.type(type).tag(tag));
+    private static Response.ResponseBuilder headers(MediaType type, EntityTag tag, boolean gzip) {
+        Response.ResponseBuilder response = varying(Response.ok().type(type).tag(tag));
+        return gzip ? response.header(HttpHeaders.CONTENT_ENCODING, "gzip") : response;
     }
 
     private static Response.ResponseBuilder varying(Response.ResponseBuilder response) {
         return response.header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
     }
 
-    private Packed packed(Subject subject, Content content) {
+    /** Null where it is not, or shows something else. */
+    private Packed kept(Subject subject) {
         SoftReference<Packed> reference = kept.get(subject.kind());
         Packed known = reference == null ? null : reference.get();
-        if (known != null && known.shows(subject.of(), subject.variant())) {
+        return known != null && known.shows(subject.of(), subject.variant()) ? known : null;
+    }
+
+    private Packed packed(Subject subject, Content content) {
+        Packed known = kept(subject);
+        if (known != null) {
             return known;
         }
         kept.remove(subject.kind());
@@ -149,6 +168,10 @@ final class LargeAnswers {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    private static boolean takesGzip(HttpServerRequest request) {
+        return takesGzip(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
     }
 
     /** @param accepted {@code Accept-Encoding}; null where there is none */

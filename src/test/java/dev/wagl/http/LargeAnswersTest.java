@@ -25,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What large answers cost, and who has to wait for whom. */
 @QuarkusTest
@@ -120,9 +122,34 @@ class LargeAnswersTest {
         assertThat(ask("identity", plain).statusCode()).isEqualTo(304);
     }
 
+    /** RFC 9110 9.3.2, also where nobody has asked for the body before, which alone tells its tag. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "identity"})
+    void aHeadIsAnsweredAsItsGet(String encoding) throws Exception {
+        LargeResource.change();
+        HttpResponse<Void> head = ask("HEAD", encoding, "\"another\"");
+        HttpResponse<Void> get = ask("GET", encoding, "\"another\"");
+        for (HttpResponse<Void> answer : List.of(head, ask("HEAD", encoding, "\"another\""))) {
+            assertThat(answer.statusCode()).isEqualTo(200);
+            for (String header : List.of("ETag", "Cache-Control", "Vary", "Content-Type", "Content-Encoding")) {
+                assertThat(answer.headers().allValues(header))
+                        .as(header)
+                        .isEqualTo(get.headers().allValues(header));
+            }
+        }
+        assertThat(ask("HEAD", encoding, tag(get)).statusCode()).isEqualTo(304);
+        LargeResource.change();
+        assertThat(ask("HEAD", encoding, tag(get)).statusCode()).as("not kept").isEqualTo(304);
+    }
+
     private HttpResponse<Void> ask(String encoding, String known) throws Exception {
+        return ask("GET", encoding, known);
+    }
+
+    private HttpResponse<Void> ask(String method, String encoding, String known) throws Exception {
         return CLIENT.send(
                 HttpRequest.newBuilder(URI.create(url.toString()))
+                        .method(method, HttpRequest.BodyPublishers.noBody())
                         .header("Accept-Encoding", encoding)
                         .header("If-None-Match", known)
                         .build(),
