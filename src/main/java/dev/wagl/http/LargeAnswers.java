@@ -35,6 +35,10 @@ final class LargeAnswers {
             Pattern.compile("\\s*+gzip\\s*+(;\\s*+q=(1(\\.0*+)?|0\\.0*+[1-9]\\d*+))?+\\s*+", Pattern.CASE_INSENSITIVE);
 
     private final Turns turns;
+
+    /** Who is in waits for what somebody else knows. */
+    private final Door waitingRoom = new Door(Door.MOMENT);
+
     private final Map<String, SoftReference<Packed>> kept = new ConcurrentHashMap<>();
 
     /**
@@ -74,6 +78,16 @@ final class LargeAnswers {
     Response answer(Subject subject, HttpServerRequest request, Content content) {
         Response known = withoutBody(subject, request);
         return known != null ? known : inTurn(subject, request, () -> packed(subject, content));
+    }
+
+    /** As above, where the content is asked of somebody else: it is waited for before the turn, so that only those wait who want it. */
+    Response answerOnceKnown(Subject subject, HttpServerRequest request, Content content) {
+        Response known = withoutBody(subject, request);
+        if (known != null) {
+            return known;
+        }
+        Packed packed = awaited(subject, content);
+        return inTurn(subject, request, () -> packed);
     }
 
     /** What needs no turn; null where it needs one. */
@@ -140,6 +154,21 @@ final class LargeAnswers {
         SoftReference<Packed> reference = kept.get(subject.kind());
         Packed known = reference == null ? null : reference.get();
         return known != null && known.shows(subject.of(), subject.variant()) ? known : null;
+    }
+
+    private Packed awaited(Subject subject, Content content) {
+        Packed known = kept(subject);
+        if (known != null) {
+            return known;
+        }
+        if (!waitingRoom.enter()) {
+            throw ProblemException.busy("others wait for such an answer already, and it is asked for one at a time");
+        }
+        try {
+            return packed(subject, content);
+        } finally {
+            waitingRoom.leave();
+        }
     }
 
     private Packed packed(Subject subject, Content content) {

@@ -108,7 +108,7 @@ final class ScrapeTargetsResource {
         }
         var subject = new LargeAnswers.Subject(
                 "targets of " + wanted, snapshot, usualPort, MediaType.APPLICATION_JSON_TYPE, null);
-        return large.answer(subject, request, out -> write(wanted, usualPort, out));
+        return large.answerOnceKnown(subject, request, out -> write(wanted, usualPort, out));
     }
 
     private static ScrapeRole role(String role) {

@@ -13,10 +13,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -29,11 +27,6 @@ import java.util.zip.GZIPInputStream;
  */
 @Singleton
 final class Turns {
-
-    /** Each of them has a thread. */
-    private static final int MOST_WAITING = 4;
-
-    private static final Duration WAIT = Duration.ofSeconds(2);
 
     /** A rest is so many times as long as the turn. */
     private static final int REST = 3;
@@ -50,39 +43,26 @@ final class Turns {
     private static final Buffer NOTHING = Buffer.buffer();
 
     private final Vertx vertx;
-    private final Duration wait;
-    private final Semaphore one = new Semaphore(1, true);
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final Door door;
     private final Deque<Turn> slow = new ArrayDeque<>();
 
     @Inject
     Turns(Vertx vertx) {
-        this(vertx, WAIT);
+        this(vertx, Door.MOMENT);
     }
 
     /** @param wait for a turn, before one is told to come back */
     Turns(Vertx vertx, Duration wait) {
         this.vertx = vertx;
-        this.wait = wait;
+        this.door = new Door(wait);
     }
 
     /** The next turn, to be ended; a problem where too many want one. On a worker thread. */
     Turn await(HttpServerRequest request) {
-        if (!isMine()) {
+        if (!door.enter()) {
             throw ProblemException.busy("other large answers are under way, and they are given one at a time");
         }
         return new Turn(request);
-    }
-
-    private boolean isMine() {
-        try {
-            return waiting.incrementAndGet() <= MOST_WAITING && one.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } finally {
-            waiting.decrementAndGet();
-        }
     }
 
     /** A client's turn, from when it begins until it has everything, or is cut off. */
@@ -155,7 +135,7 @@ final class Turns {
                     over = slow.size() < MOST_SLOW ? null : slow.remove();
                     slow.add(this);
                     wasSlow = true;
-                    one.release();
+                    door.leave();
                 }
             }
             if (over != null) {
@@ -179,7 +159,7 @@ final class Turns {
             }
             if (last) {
                 long rest = TimeUnit.NANOSECONDS.toMillis(REST * (System.nanoTime() - begun));
-                vertx.setTimer(Math.max(1, Math.min(rest, LONGEST_REST.toMillis())), over -> one.release());
+                vertx.setTimer(Math.max(1, Math.min(rest, LONGEST_REST.toMillis())), over -> door.leave());
             }
         }
     }

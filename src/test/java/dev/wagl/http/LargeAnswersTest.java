@@ -3,6 +3,7 @@ package dev.wagl.http;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -109,6 +110,36 @@ class LargeAnswersTest {
                     .allSatisfy(answer -> assertThat(answer.body()).hasSize(LargeResource.OCTETS));
             assertThat(slow.isClosed()).isFalse();
         }
+    }
+
+    /** A manager that does not answer keeps those waiting who ask for targets, and nobody else. */
+    @Test
+    void onlyWhoNeedsTheEngineWaitsForIt() throws Exception {
+        Demo.awaitReady();
+        CompletableFuture<HttpResponse<String>> first = CLIENT.sendAsync(
+                HttpRequest.newBuilder(url.toURI().resolve("/test/targets")).build(),
+                HttpResponse.BodyHandlers.ofString());
+        try {
+            assertThat(HangingTargetsResource.ASKED.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            // Sooner than a turn that had begun is cut off.
+            await().atMost(Duration.ofSeconds(15))
+                    .untilAsserted(() -> given().get("/v1/services").then().statusCode(200));
+            given().get("/test/targets")
+                    .then()
+                    .statusCode(503)
+                    .header("Retry-After", "1")
+                    .body("detail", containsString("asked for one at a time"));
+            assertThat(HangingTargetsResource.ASKED.availablePermits())
+                    .as("others who ask the engine meanwhile")
+                    .isZero();
+            assertThat(first).isNotDone();
+        } finally {
+            HangingTargetsResource.FAILS.release();
+        }
+        HttpResponse<String> answer = first.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains("the engine does not answer: it hung");
     }
 
     /** What is packed is another representation, and has a tag of its own (RFC 9110 8.8.3.3). */
