@@ -35,7 +35,21 @@ record ChangeView(
 
     /** The data of the other events: where the zone stands, and why that is told. */
     @Schema(name = "ZoneStands")
-    record Standing(String generation, Long serial, Integer names, String reason) {
+    record Standing(
+            @Schema(
+                    description = "Also the event's id; of cut-off not told, nor are serial and names",
+                    examples = "6b1f0d5c6a7e8f90")
+            String generation,
+
+            Long serial,
+
+            @Schema(description = "How many there are in the zone")
+            Integer names,
+
+            @Schema(
+                    description = "Of read-anew and cut-off",
+                    examples = "what was published since then is not known any more")
+            String reason) {
 
         static Standing of(Publication last, String reason) {
             return last == null

@@ -57,13 +57,14 @@ final class EventsResource {
             description =
                     "The events: current (at the beginning: where the zone stands), zone (one was published; its data is a"
                             + " ZoneChange), read-anew (what was missed is not known any more), cut-off (too slow, and the last event)."
-                            + " An event's id is the generation; who comes back with it, at any replica, is told what it missed.")
+                            + " The data of all but zone is a ZoneStands. An event's id is the generation; who comes back with it,"
+                            + " at any replica, is told what it missed.")
     @APIResponse(
             responseCode = "200",
             content =
                     @Content(
                             mediaType = MediaType.SERVER_SENT_EVENTS,
-                            schema = @Schema(implementation = ChangeView.class)))
+                            schema = @Schema(oneOf = {ChangeView.class, Standing.class})))
     @APIResponse(responseCode = "503", ref = DocumentedErrors.UNAVAILABLE)
     @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-cache")
     @ResponseHeader(name = "X-Accel-Buffering", value = "no")

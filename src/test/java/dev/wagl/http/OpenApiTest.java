@@ -8,10 +8,22 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.wagl.sync.PublicationsTest;
+import dev.wagl.sync.SyncState;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +39,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OpenApiTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Inject
+    SyncState state;
+
+    @TestHTTPResource("/v1/events")
+    URL events;
 
     private JsonNode document;
 
@@ -103,6 +121,48 @@ class OpenApiTest {
         List<String> wrong = new ArrayList<>();
         check(answer, schema, "", wrong);
         assertThat(wrong).isEmpty();
+    }
+
+    /** Who comes back after too long is told both kinds of data: where the zone stands, and then what is published. */
+    @Test
+    void whatEventsTellIsWhatIsDocumented() throws Exception {
+        JsonNode kinds = responses("/v1/events").at("/200/content/text~1event-stream/schema/oneOf");
+        HttpRequest request = HttpRequest.newBuilder(events.toURI())
+                .header("Last-Event-ID", "0123456789abcdef")
+                .build();
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        HttpResponse<InputStream> answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        try (BufferedReader told = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+            assertThat(kindsOf(data(told, "read-anew"), kinds)).containsExactly("ZoneStands");
+            PublicationsTest.add(state.publications(), "%016x".formatted(System.nanoTime()), 1);
+            assertThat(kindsOf(data(told, "zone"), kinds)).containsExactly("ZoneChange");
+        }
+    }
+
+    /** Of the next event that has the name. */
+    private static JsonNode data(BufferedReader told, String event) throws Exception {
+        boolean begun = false;
+        for (String line = told.readLine(); line != null; line = told.readLine()) {
+            begun |= line.matches("event: ?" + event);
+            if (begun && line.startsWith("data:")) {
+                return JSON.readTree(line.substring("data:".length()));
+            }
+        }
+        throw new AssertionError("the events end before " + event);
+    }
+
+    /** The kinds that have these fields and no others. */
+    private List<String> kindsOf(JsonNode data, JsonNode kinds) {
+        List<String> fitting = new ArrayList<>();
+        for (JsonNode kind : kinds) {
+            List<String> wrong = new ArrayList<>();
+            check(data, kind, "", wrong);
+            if (wrong.isEmpty() && resolve(kind).path("properties").size() == data.size()) {
+                fitting.add(kind.path("$ref").asText().replaceAll(".*/", ""));
+            }
+        }
+        return fitting;
     }
 
     @ParameterizedTest
