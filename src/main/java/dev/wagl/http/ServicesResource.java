@@ -38,6 +38,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "wagl")
 final class ServicesResource {
 
+    /** Of a name that is told at once: about a quarter of a megabyte. */
+    private static final int FEW_ENDPOINTS = 1_000;
+
     private final Knowledge known;
     private final LargeAnswers large;
     private final ObjectMapper json;
@@ -108,11 +111,13 @@ final class ServicesResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = ServiceView.class)))
+    @APIResponse(responseCode = "304", ref = DocumentedErrors.NOT_MODIFIED)
     @APIResponse(responseCode = "503", ref = DocumentedErrors.UNAVAILABLE)
     public Response service(
             @PathParam("name")
                     @Parameter(description = "The whole name, or what is before the zone", example = "api.billing")
-                    String name) {
+                    String name,
+            @Context HttpServerRequest request) {
         if (name.startsWith("_")) {
             return Response.ok(MesosZone.services(known.zone(), name)).build();
         }
@@ -120,11 +125,19 @@ final class ServicesResource {
         Name owner = Parameters.below(projection.zone().apex(), name);
         for (PublishedService service : projection.services()) {
             if (service.name().equals(owner)) {
-                return Response.ok(ServiceView.of(service)).build();
+                return answer(service, request);
             }
         }
         throw ProblemException.notFound("no service publishes the name " + Problem.quoted(owner.toString())
                 + "; /v1/services lists what is published, /v1/explain/" + segment(owner) + " tells why this is not");
+    }
+
+    private Response answer(PublishedService service, HttpServerRequest request) {
+        if (service.endpoints().size() <= FEW_ENDPOINTS) {
+            return Response.ok(ServiceView.of(service)).build();
+        }
+        var subject = new LargeAnswers.Subject("service", service, 0, MediaType.APPLICATION_JSON_TYPE, null);
+        return large.answer(subject, request, out -> json.writeValue(out, ServiceView.of(service)));
     }
 
     /** As a path has it (RFC 3986 3.3); what a form would have is the same but for the space. */

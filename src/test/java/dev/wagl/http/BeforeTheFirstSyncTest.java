@@ -36,7 +36,7 @@ class BeforeTheFirstSyncTest {
 
     @Test
     void noServiceIsMissed() {
-        isUnavailable(() -> services.service("_api._tcp.billing.swarm"));
-        isUnavailable(() -> services.service("api.billing"));
+        isUnavailable(() -> services.service("_api._tcp.billing.swarm", null));
+        isUnavailable(() -> services.service("api.billing", null));
     }
 }
