@@ -50,10 +50,16 @@ final class Page {
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
                 .handler(request -> answer(request, type, tag, body));
+        router.route(path).method(HttpMethod.OPTIONS).handler(Page::options);
         router.route(path).handler(problems::wrongMethod);
     }
 
-    private static void answer(RoutingContext request, String type, EntityTag tag, Buffer body) {
+    private void answer(RoutingContext request, String type, EntityTag tag, Buffer body) {
+        int status = Conditions.status(request.request(), tag);
+        if (status == Conditions.PRECONDITION_FAILED) {
+            problems.preconditionFailed(request);
+            return;
+        }
         HttpServerResponse response = request.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, type)
                 .putHeader(HttpHeaders.ETAG, '"' + tag.getValue() + '"')
@@ -63,8 +69,7 @@ final class Page {
                 .putHeader("X-Frame-Options", "DENY")
                 .putHeader("Referrer-Policy", "no-referrer")
                 .putHeader("Cross-Origin-Resource-Policy", "same-origin");
-        int status = Conditions.status(request.request(), tag);
-        if (status != Conditions.OK) {
+        if (status == Conditions.NOT_MODIFIED) {
             response.setStatusCode(status).end();
         } else if (request.request().method().equals(HttpMethod.HEAD)) {
             response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
@@ -72,6 +77,11 @@ final class Page {
         } else {
             response.end(body);
         }
+    }
+
+    /** As the resources answer it. */
+    private static void options(RoutingContext request) {
+        request.response().putHeader(HttpHeaders.ALLOW, Problems.ALLOWED).end();
     }
 
     private static byte[] read(String name) {

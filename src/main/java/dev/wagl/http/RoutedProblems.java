@@ -40,6 +40,10 @@ final class RoutedProblems {
         answer(request, 405, Problems.WRONG_METHOD);
     }
 
+    void preconditionFailed(RoutingContext request) {
+        answer(request, Conditions.PRECONDITION_FAILED, "this is another version than the one that If-Match names");
+    }
+
     private void answer(RoutingContext request, int status, String detail) {
         Response.StatusType known = Response.Status.fromStatusCode(status);
         try {

@@ -81,7 +81,8 @@ final class StatusResource {
                 state.successes(),
                 state.failures(),
                 state.held(),
-                state.leftOut());
+                state.leftOut(),
+                state.projections());
     }
 
     private ZoneView zone() {

@@ -67,7 +67,13 @@ record StatusView(
             int held,
 
             @Schema(description = "Services, nodes and elements that are left out")
-            int leftOut) {}
+            int leftOut,
+
+            @Schema(
+                    description = "How many different states of Docker were read since the start: while it is the same"
+                            + " number, /v1/services answers the same",
+                    examples = "42")
+            long projections) {}
 
     /** The zone that is served. */
     @Schema(name = "ZoneStatus")

@@ -64,8 +64,9 @@ public final class SyncState {
      *
      * @param readAt when the reading began: nothing in it is older but what is held; nanoseconds of the monotonic clock
      * @param held ids of the snapshot's tasks that are held
+     * @param projections how many different ones there were, this one included
      */
-    private record Success(long readAt, Snapshot snapshot, Set<String> held, Projection projection) {}
+    private record Success(long readAt, Snapshot snapshot, Set<String> held, Projection projection, long projections) {}
 
     private final LongSupplier nanoClock;
     private final long staleness;
@@ -98,7 +99,10 @@ public final class SyncState {
     }
 
     void succeeded(long readAt, Snapshot snapshot, Set<String> held, Projection projection) {
-        success = new Success(readAt, snapshot, Set.copyOf(held), projection);
+        Success before = success;
+        long projections = before == null ? 0 : before.projections;
+        boolean same = before != null && before.projection == projection;
+        success = new Success(readAt, snapshot, Set.copyOf(held), projection, same ? projections : projections + 1);
         lastError = null;
         successes++;
         ended(readAt);
@@ -177,6 +181,12 @@ public final class SyncState {
     public Projection projection() {
         Success last = success;
         return last == null ? null : last.projection;
+    }
+
+    /** How many projections there were: as long as it is the same number, {@link #projection()} is the same object. */
+    public long projections() {
+        Success last = success;
+        return last == null ? 0 : last.projections;
     }
 
     /** How much is left out of the zone: by projection, and elements that made no sense. */

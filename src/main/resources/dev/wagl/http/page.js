@@ -166,6 +166,8 @@ const ENDPOINTS_AT_FIRST = 8;
 
 const names = {
     generation: null,
+    /** How many states of Docker wagl had seen when these were asked for. */
+    projections: null,
     /** All of them: the service, and the text that a search looks at, made when one does. */
     known: [],
     matching: [],
@@ -441,7 +443,7 @@ async function answer() {
     }
     const subject = asked.get(what);
     byId("lookup-name").value = subject;
-    byId("lookup-type").value = asked.get("type") ?? "A";
+    chooseType((asked.get("type") || "A").toUpperCase());
     byId("lookup-title").scrollIntoView({block: "nearest"});
     let result;
     try {
@@ -455,6 +457,15 @@ async function answer() {
         tell(byId("lookup-told"), result.told);
         byId("lookup-result").replaceChildren(...result.nodes);
     }
+}
+
+/** An address may ask for any type; the list has those that are asked for often. */
+function chooseType(type) {
+    const list = byId("lookup-type");
+    if (![...list.options].some(option => option.value === type)) {
+        list.append(make("option", {}, type));
+    }
+    list.value = type;
 }
 
 async function lookUp(subject, type) {
@@ -531,12 +542,25 @@ async function explain(subject) {
                 + ` ${task.answered ? "answered" : "not answered"}${task.reason ? ` (${task.reason})` : ""}`));
         }
     }
-    for (const task of (explanation.engine?.tasks ?? []).filter(one => one.error).slice(0, 3)) {
-        lines.push(make("li", {}, `Docker of a task${task.slot ? " " + task.slot : ""} on ${task.node ?? "no node"}: ${task.state},`
-            + ` ${task.error}`));
-    }
+    lines.push(...engineSays(explanation.engine).map(line => make("li", {}, line)));
     const head = make("h3", {}, explanation.text);
     return {told: explanation.text, nodes: [make("div", {class: "result"}, head, make("ul", {}, ...lines))]};
+}
+
+const ENGINE_TASKS_MOST = 10;
+
+/** Of its tasks, those that went wrong come first. */
+function engineSays(engine) {
+    const lines = engine?.note ? [`Docker: ${engine.note}`] : [];
+    const tasks = [true, false].flatMap(wrong => (engine?.tasks ?? []).filter(task => Boolean(task.error) === wrong));
+    for (const task of tasks.slice(0, ENGINE_TASKS_MOST)) {
+        const how = [task.state, task.error || task.message].filter(word => word).join(", ");
+        lines.push(`Docker of a task${task.slot ? " " + task.slot : ""} on ${task.node ?? "no node"}: ${how}`);
+    }
+    if (tasks.length > ENGINE_TASKS_MOST) {
+        lines.push(`and ${plural(tasks.length - ENGINE_TASKS_MOST, "more task")}`);
+    }
+    return lines;
 }
 
 window.addEventListener("hashchange", answer);
@@ -649,9 +673,12 @@ async function readNames() {
     while (reading.again && heard.lostAt === null) {
         reading.again = false;
         const begun = performance.now();
+        // What is read may be newer than that, and then it is read once more.
+        const {projections} = heard.status.sync;
         let pause = 0;
         try {
             showServices(await ask("v1/services", LARGE_PATIENCE_MILLIS));
+            names.projections = projections;
             reading.at = performance.now();
         } catch (problem) {
             // A large answer is given to one at a time. What else there is, is found by who asks for the status.
@@ -699,7 +726,8 @@ function know(status) {
     }
     showLeftOut();
     const due = performance.now() - reading.at > NAMES_AT_LEAST_EVERY_MILLIS;
-    const other = status.zone && status.zone.generation !== names.generation || status.sync.leftOut !== leftOut.all.length;
+    // States and reasons are in no zone. Another wagl may have seen as many states, of another kind.
+    const other = status.sync.projections !== names.projections || status.zone && status.zone.generation !== names.generation;
     if (!status.sync.synced) {
         showEmpty(false);
     } else if (found || due || other) {

@@ -1,5 +1,6 @@
 package dev.wagl.http;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,6 +11,7 @@ import dev.wagl.dns.Name;
 import dev.wagl.real.BrowserCondition;
 import dev.wagl.swarm.FakeSwarm;
 import dev.wagl.swarm.Snapshot;
+import dev.wagl.swarm.SwarmJson;
 import dev.wagl.sync.PublicationsTest;
 import dev.wagl.sync.SyncState;
 import io.quarkus.test.common.WithTestResource;
@@ -66,6 +68,58 @@ class PageFollowsTest extends OpenedPage {
         sees(() -> assertThat(browser.text("#left-out")).contains("also no name!"));
         swarm.remove("late-id").emit("service", "remove");
         sees(() -> assertThat(browser.text("#left-out")).doesNotContain("also no name!"));
+    }
+
+    /** Nothing in the zone, and so no event, tells of another state of an endpoint. */
+    @Test
+    void itShowsTheStateOfAnEndpointThatIsAnsweredOn() {
+        SwarmJson.TaskElement task = SwarmJson.task("last", "lone", 1, "n1").hostPort(8080, 80);
+        swarm.add(PageEngine.service("lone", "lone")).add(task).emit("service", "create");
+        sees(() -> assertThat(rows("lone.swarm.")).contains("ready"));
+        String zone = generation();
+
+        readsNamesNoMoreByTheClock();
+        swarm.add(task.version(21).desired("shutdown")).emit("service", "update");
+        sees(() -> assertThat(rows("lone.swarm.")).contains("draining").doesNotContain("ready"));
+        assertThat(generation()).isEqualTo(zone);
+
+        swarm.remove("lone-id").remove("last").emit("service", "remove");
+        sees(() -> assertThat(names()).noneMatch(shown -> shown.startsWith("lone.swarm.")));
+    }
+
+    /** As many are left out before and after. */
+    @Test
+    void itShowsAnotherReasonWhyTheSameIsLeftOut() {
+        swarm.add(PageEngine.service("typo", "one typo!")).emit("service", "create");
+        sees(() -> assertThat(browser.text("#left-out")).contains("one typo!"));
+        String zone = generation();
+
+        readsNamesNoMoreByTheClock();
+        swarm.add(PageEngine.service("typo", "another one?").version(11)).emit("service", "update");
+        sees(() ->
+                assertThat(browser.text("#left-out")).contains("another one?").doesNotContain("one typo!"));
+        assertThat(generation()).isEqualTo(zone);
+
+        swarm.remove("typo-id").emit("service", "remove");
+        sees(() -> assertThat(browser.text("#left-out")).doesNotContain("another one?"));
+    }
+
+    /** Each half minute it does in any case; from now on that takes hours. */
+    private static void readsNamesNoMoreByTheClock() {
+        browser.run("const now = performance.now.bind(performance), begun = now();"
+                + " performance.now = () => begun + (now() - begun) / 1000");
+    }
+
+    private static String rows(String name) {
+        return String.join(
+                "\n",
+                browser.texts("#names tbody").stream()
+                        .filter(rows -> rows.contains(name))
+                        .toList());
+    }
+
+    private static String generation() {
+        return given().get("/v1/status").path("zone.generation");
     }
 
     @Test

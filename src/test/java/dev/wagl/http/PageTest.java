@@ -1,11 +1,13 @@
 package dev.wagl.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.wagl.real.BrowserCondition;
 import dev.wagl.swarm.FakeSwarm;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +67,44 @@ class PageTest extends OpenedPage {
         browser.click("#lookup button");
         sees(() -> assertThat(browser.text("#lookup-result"))
                 .contains("ANSWER: 2", "1 1 8080 1.api.billing.swarm.", "ADDITIONAL SECTION"));
+    }
+
+    /** The list has those that are asked for often; an address may have been sent by somebody who asked for another one. */
+    @ParameterizedTest
+    @CsvSource({"MX, MX", "HTTPS, HTTPS", "CAA, CAA", "srv, SRV", "'', A"})
+    void itLooksUpTheTypeOfTheAddress(String given, String type) {
+        browser.open(server + "#lookup=api.billing&type=" + given);
+        sees(() -> assertThat(browser.text("#lookup-result"))
+                .contains("status: NOERROR", ";api.billing.swarm.  IN  " + type));
+        assertThat(browser.run("return document.getElementById('lookup-type').value"))
+                .isEqualTo(type);
+        // And so it does with the button, for another name.
+        browser.type("#lookup-name", "idle");
+        browser.click("#lookup button");
+        sees(() -> assertThat(browser.text("#lookup-result")).contains(";idle.swarm.  IN  " + type));
+    }
+
+    @Test
+    void aTypeThatThereIsNotIsToldAsItWasGiven() {
+        browser.open(server + "#lookup=api.billing&type=NONSENSE");
+        sees(() -> assertThat(browser.text("#lookup-result")).contains("there is no record type 'NONSENSE'"));
+    }
+
+    @Test
+    void itTellsWhatTheEngineSaysOfTasksThatAreWell() {
+        browser.type("#lookup-name", "api.billing");
+        explains("Docker of a task 1 on n1: running", "Docker of a task 2 on n2: running");
+    }
+
+    /** wagl asks the engine so often and no more: who is told that it was not asked, tries again later. */
+    private static void explains(String... words) {
+        await().pollInterval(Duration.ofSeconds(2))
+                .atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> {
+                    String shown = browser.text("#lookup-result");
+                    browser.click("#lookup [value=explain]");
+                    assertThat(shown).contains(words);
+                });
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.wagl.http;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.matchesPattern;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code /v1/status} of the demo cluster, and what every path has in common: its problems. */
 @QuarkusTest
@@ -43,6 +45,7 @@ class StatusTest {
                 .body("sync.source", equalTo("swarm"))
                 .body("sync.synced", equalTo(true))
                 .body("sync.stale", equalTo(false))
+                .body("sync.projections", greaterThan(0))
                 .body("zone.generation", matchesPattern("[0-9a-f]{16}"))
                 .body("zone.records.SOA", greaterThan(1))
                 .body("endpoints[0].current", equalTo(true))
@@ -66,6 +69,30 @@ class StatusTest {
                 .contentType("application/problem+json")
                 .body("status", equalTo(status))
                 .body("detail", containsString(detail));
+    }
+
+    /** RFC 9110 9.3.7: what is allowed is told of what is there, the page's files included. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/page.css", "/page.js", "/v1/status"})
+    void whatIsAllowedIsTold(String path) {
+        String allowed = given().options(path).then().statusCode(200).extract().header("Allow");
+        assertThat(allowed.split(", ")).containsExactlyInAnyOrder("GET", "HEAD", "OPTIONS");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/page.css", "/page.js", "/v1/records"})
+    void aPreconditionThatFailsIsAProblem(String path) {
+        given().header("If-Match", "\"other\"")
+                .get(path)
+                .then()
+                .statusCode(412)
+                .contentType("application/problem+json")
+                .body("status", equalTo(412));
+        given().header("If-Match", "\"other\"")
+                .head(path)
+                .then()
+                .statusCode(412)
+                .body(emptyString());
     }
 
     @Test

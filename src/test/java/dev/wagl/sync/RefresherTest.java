@@ -89,6 +89,29 @@ class RefresherTest {
         assertThat(addresses("api.swarm.")).containsExactly("api.swarm. 5 IN A 10.0.1.6");
     }
 
+    /** Who follows by it asks for nothing anew while the Swarm is at rest, however often it is read. */
+    @Test
+    void theNumberOfProjectionsGrowsOnlyWithWhatIsRead() {
+        assertThat(state.projections()).isZero();
+        refresher.refresh();
+        assertThat(state.projections()).isEqualTo(1);
+
+        script.index(200);
+        nanos += Duration.ofSeconds(5).toNanos();
+        assertThat(succeeds()).isTrue();
+        script.fails("tcp://manager:2375: connection reset");
+        assertThat(succeeds()).isFalse();
+        script.answers();
+        assertThat(succeeds()).isTrue();
+        assertThat(state.projections()).isEqualTo(1);
+
+        Zone zone = current.get();
+        script.malformed(new Malformed("service", "broken-id", "it has no name"));
+        assertThat(succeeds()).isTrue();
+        assertThat(current.get()).as("what is not in it").isSameAs(zone);
+        assertThat(state.projections()).isEqualTo(2);
+    }
+
     @Test
     void aZoneThatIsReadOnceMoreIsStaleNoLonger() {
         refresher.refresh();
