@@ -126,11 +126,7 @@ final class DockerEndpoint implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new EndpointException(notInTime(), e);
         } catch (ExecutionException e) {
-            // A socket waits as long as a whole refresh may take: which of the two is over first is chance, and no
-            // news.
-            throw FailureReason.isTimeOut(e.getCause())
-                    ? new EndpointException(notInTime(), e.getCause())
-                    : failure(e.getCause());
+            throw failure(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EndpointException("interrupted", e);

@@ -42,7 +42,7 @@ final class FailureReason {
     }
 
     /** Whether it is that nothing came over a connection, for as long as a socket waits. */
-    static boolean isTimeOut(Throwable failure) {
+    private static boolean isTimeOut(Throwable failure) {
         return find(failure, SocketTimeoutException.class) != null && !isConnectTimeOut(failure);
     }
 

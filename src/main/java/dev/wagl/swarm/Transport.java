@@ -70,7 +70,7 @@ final class Transport implements DockerHttpClient {
      */
     static final Duration LONGEST_CONNECT = Duration.ofSeconds(2);
 
-    /** Behind the deadline of a refresh, which is kept elsewhere: what ends with it would be told now as the one, now as the other. */
+    /** Behind the deadline of a call, which is kept elsewhere: what ends with it would be told now as the one, now as the other. */
     private static final Duration BEHIND = Duration.ofSeconds(1);
 
     private final CloseableHttpClient client;
@@ -87,16 +87,19 @@ final class Transport implements DockerHttpClient {
      * Makes a client; it connects when it is first asked.
      *
      * @param tls null where TLS is not spoken
-     * @param connect how long a connection, and its handshake, may take; some more, so that it is the deadline that ends the wait
-     * @param idle how long it waits for the next byte; the deadline of a refresh is kept elsewhere. Zero is for ever
+     * <p>What a deadline bounds may take a little longer here, so that it is the deadline that ends the wait.
+     *
+     * @param connect how long a connection, and its handshake, may take
+     * @param idle how long it waits for the next byte. Zero is for ever
      */
     static Transport open(EndpointAddress address, Tls.Context tls, Duration connect, Duration idle)
             throws IOException {
         HttpClientConnectionManager connections = connections(address, tls, connect);
         CloseableHttpClient client = HttpClients.custom()
                 .setConnectionManager(connections)
-                .setDefaultRequestConfig(
-                        RequestConfig.custom().setResponseTimeout(timeout(idle)).build())
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setResponseTimeout(idle.isZero() ? timeout(idle) : timeout(idle.plus(BEHIND)))
+                        .build())
                 .setRetryStrategy(new OnceMore())
                 .disableRedirectHandling()
                 .disableCookieManagement()

@@ -133,7 +133,15 @@ class DeadlineTest {
         // Alone, as on a busy machine the other one may be asked beside it, and be faster.
         DockerSwarm alone = closed(
                 new DockerSwarm(new SwarmConfig(List.of(unreachable), null, false, null, Duration.ofMinutes(1))));
-        assertThatThrownBy(alone::snapshot).hasMessageContaining("no connection in time");
+        Duration quickest = Duration.ofMinutes(1);
+        for (int attempt = 0; attempt < 3; attempt++) {
+            long asked = System.nanoTime();
+            assertThatThrownBy(alone::snapshot).hasMessageContaining("no connection in time");
+            Duration took = Duration.ofNanos(System.nanoTime() - asked);
+            quickest = took.compareTo(quickest) < 0 ? took : quickest;
+        }
+        // Who stands still for a while does not do so three times.
+        assertThat(quickest).isLessThan(Duration.ofSeconds(6));
     }
 
     private void fill(UnixDomainSocketAddress address) throws IOException {
