@@ -11,22 +11,24 @@ final class Door {
     /** As long as somebody is kept waiting before being told to come back. */
     static final Duration MOMENT = Duration.ofSeconds(2);
 
-    /** Each of them has a thread. */
-    private static final int MOST_WAITING = 4;
-
     private final Duration wait;
+    private final int mostWaiting;
     private final Semaphore one = new Semaphore(1, true);
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /** @param wait before one does not get in */
-    Door(Duration wait) {
+    /**
+     * @param wait before one does not get in
+     * @param mostWaiting each of them has a worker's thread
+     */
+    Door(Duration wait, int mostWaiting) {
         this.wait = wait;
+        this.mostWaiting = mostWaiting;
     }
 
     /** Whether one is in, and has to leave; on a worker thread. */
     boolean enter() {
         try {
-            return waiting.incrementAndGet() <= MOST_WAITING && one.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS);
+            return waiting.incrementAndGet() <= mostWaiting && one.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -36,8 +36,8 @@ final class LargeAnswers {
 
     private final Turns turns;
 
-    /** Who is in waits for what somebody else knows. */
-    private final Door waitingRoom = new Door(Door.MOMENT);
+    /** Who is in waits for what somebody else knows: Prometheus asks for three roles at a time. */
+    private final Door waitingRoom = new Door(Door.MOMENT, 2);
 
     private final Map<String, SoftReference<Packed>> kept = new ConcurrentHashMap<>();
 
@@ -56,7 +56,7 @@ final class LargeAnswers {
     /**
      * What an answer is.
      *
-     * @param kind names it; there are few
+     * @param kind names it; there are few, and what was made last is kept of each
      * @param of what it shows: the same object as long as nothing is different
      * @param variant tells apart what may be made of it; one of them is kept
      * @param tag null where only its octets tell whether it is another one
@@ -87,7 +87,8 @@ final class LargeAnswers {
             return known;
         }
         Packed packed = awaited(subject, content);
-        return inTurn(subject, request, () -> packed);
+        Response bodiless = withoutBody(subject.type(), packed.tag(), request);
+        return bodiless != null ? bodiless : inTurn(subject, request, () -> packed);
     }
 
     /** What needs no turn; null where it needs one. */

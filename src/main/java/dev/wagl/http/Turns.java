@@ -28,6 +28,9 @@ import java.util.zip.GZIPInputStream;
 @Singleton
 final class Turns {
 
+    /** Each of them has a worker's thread. */
+    private static final int MOST_WAITING = 4;
+
     /** A rest is so many times as long as the turn. */
     private static final int REST = 3;
 
@@ -54,7 +57,7 @@ final class Turns {
     /** @param wait for a turn, before one is told to come back */
     Turns(Vertx vertx, Duration wait) {
         this.vertx = vertx;
-        this.door = new Door(wait);
+        this.door = new Door(wait, MOST_WAITING);
     }
 
     /** The next turn, to be ended; a problem where too many want one. On a worker thread. */
