@@ -1,9 +1,9 @@
 package dev.wagl.forwarding;
 
+import dev.wagl.UnclaimedPort;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -40,7 +40,6 @@ public final class TestUpstream implements AutoCloseable {
     public static final String ADDRESS = "192.0.2.1";
     static final int TTL = 300;
 
-    private static final int ATTEMPTS = 5;
     private static final Name LOOP_CHECKS = Name.fromConstantString("wagl-loop-check.");
     private static final AtomicInteger NEXT_HOST = new AtomicInteger(1);
 
@@ -70,28 +69,19 @@ public final class TestUpstream implements AutoCloseable {
     /** @param listeners for TLS, say */
     static TestUpstream start(ServerSocketFactory listeners, Consumer<Asked> behaviour) throws IOException {
         return start(
-                new InetSocketAddress("127.1.1." + (NEXT_HOST.getAndIncrement() % 250 + 1), 0), listeners, behaviour);
+                new InetSocketAddress("127.1.1." + (NEXT_HOST.getAndIncrement() % 250 + 1), UnclaimedPort.next()),
+                listeners,
+                behaviour);
     }
 
     static TestUpstream start(InetSocketAddress address, ServerSocketFactory listeners, Consumer<Asked> behaviour)
             throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            DatagramSocket datagrams = new DatagramSocket(address);
-            try {
-                ServerSocket listener =
-                        listeners.createServerSocket(datagrams.getLocalPort(), 50, address.getAddress());
-                TestUpstream upstream = new TestUpstream(datagrams, listener, behaviour);
-                daemon(upstream::receive).start();
-                daemon(upstream::accept).start();
-                return upstream;
-            } catch (BindException e) {
-                // The port is somebody's for TCP.
-                datagrams.close();
-                if (attempt == ATTEMPTS) {
-                    throw e;
-                }
-            }
-        }
+        DatagramSocket datagrams = new DatagramSocket(address);
+        ServerSocket listener = listeners.createServerSocket(datagrams.getLocalPort(), 50, address.getAddress());
+        TestUpstream upstream = new TestUpstream(datagrams, listener, behaviour);
+        daemon(upstream::receive).start();
+        daemon(upstream::accept).start();
+        return upstream;
     }
 
     private static Thread daemon(Runnable work) {

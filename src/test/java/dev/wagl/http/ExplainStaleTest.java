@@ -9,13 +9,7 @@ import dev.wagl.discovery.ZoneProjection;
 import dev.wagl.dns.Name;
 import dev.wagl.http.ExplanationView.ExplainedTaskView;
 import dev.wagl.http.ExplanationView.ReasonView;
-import dev.wagl.swarm.EndpointStatus;
-import dev.wagl.swarm.EngineInquiry;
-import dev.wagl.swarm.ScrapeRole;
-import dev.wagl.swarm.ScrapeTarget;
-import dev.wagl.swarm.Service;
 import dev.wagl.swarm.Snapshot;
-import dev.wagl.swarm.TaskReport;
 import dev.wagl.sync.PublicationsTest;
 import dev.wagl.sync.SyncState;
 import dev.wagl.zone.CurrentZone;
@@ -29,26 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is said where the last refresh that succeeded is long past. */
 class ExplainStaleTest {
 
-    /** Knows of no task. */
-    private static final EngineInquiry ENGINE = new EngineInquiry() {
-        @Override
-        public List<EndpointStatus> endpoints() {
-            return List.of();
-        }
-
-        @Override
-        public List<TaskReport> tasks(Service service) {
-            return List.of();
-        }
-
-        @Override
-        public void scrapeTargets(ScrapeRole role, int port, ScrapeTarget.Sink found) {}
-    };
-
     private final AtomicLong clock = new AtomicLong();
     private final SyncState state = new SyncState(clock::get, Duration.ofSeconds(60));
     private final CurrentZone current = new CurrentZone(Name.parse("swarm."));
-    private final ExplainResource explain = new ExplainResource(new Knowledge(current, state), state, ENGINE);
+    private final ExplainResource explain =
+            new ExplainResource(new Knowledge(current, state), state, new UnknowingEngine());
     private final Projection projection = synced();
 
     private Projection synced() {

@@ -1,13 +1,9 @@
 package dev.wagl.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.wagl.swarm.EndpointStatus;
-import dev.wagl.swarm.EngineInquiry;
 import dev.wagl.swarm.ScrapeRole;
 import dev.wagl.swarm.ScrapeTarget;
-import dev.wagl.swarm.Service;
 import dev.wagl.swarm.SwarmException;
-import dev.wagl.swarm.TaskReport;
 import dev.wagl.sync.SyncState;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
@@ -15,7 +11,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -37,17 +32,7 @@ public final class HangingTargetsResource {
         targets = new ScrapeTargetsResource(known, state, new HangingEngine(), large, json);
     }
 
-    private static final class HangingEngine implements EngineInquiry {
-
-        @Override
-        public List<EndpointStatus> endpoints() {
-            return List.of();
-        }
-
-        @Override
-        public List<TaskReport> tasks(Service service) {
-            return List.of();
-        }
+    private static final class HangingEngine extends UnknowingEngine {
 
         @Override
         public void scrapeTargets(ScrapeRole role, int port, ScrapeTarget.Sink found) throws SwarmException {

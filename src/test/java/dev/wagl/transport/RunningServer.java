@@ -71,45 +71,31 @@ final class RunningServer implements AutoCloseable {
             String... binds)
             throws AddressUnavailableException {
         for (int attempt = 1; ; attempt++) {
+            Vertx vertx = vertx(nativeTransport);
+            DnsServer server = new DnsServer(
+                    vertx,
+                    BindAddress.parseList(String.join(",", binds)),
+                    processors,
+                    null,
+                    limits,
+                    gateways -> {},
+                    QueryLog.none(),
+                    Duration.ofMillis(100),
+                    mostToEnd);
             try {
-                return startOnce(nativeTransport, limits, processors, mostToEnd, binds);
-            } catch (AddressUnavailableException e) {
+                await(server.start());
+                return new RunningServer(vertx, server);
+            } catch (CompletionException e) {
+                await(vertx.close());
+                if (!(e.getCause() instanceof AddressUnavailableException unavailable)) {
+                    throw e;
+                }
                 // A port that was free when it was chosen may be somebody else's when it is bound.
                 if (attempt == ATTEMPTS || !Stream.of(binds).allMatch(bind -> bind.endsWith(":0"))) {
-                    throw e;
+                    throw unavailable;
                 }
             }
         }
-    }
-
-    private static RunningServer startOnce(
-            boolean nativeTransport,
-            TcpLimits limits,
-            Function<Transport, QueryProcessor> processors,
-            Duration mostToEnd,
-            String... binds)
-            throws AddressUnavailableException {
-        Vertx vertx = vertx(nativeTransport);
-        DnsServer server = new DnsServer(
-                vertx,
-                BindAddress.parseList(String.join(",", binds)),
-                processors,
-                null,
-                limits,
-                gateways -> {},
-                QueryLog.none(),
-                Duration.ofMillis(100),
-                mostToEnd);
-        try {
-            await(server.start());
-        } catch (CompletionException e) {
-            await(vertx.close());
-            if (e.getCause() instanceof AddressUnavailableException unavailable) {
-                throw unavailable;
-            }
-            throw e;
-        }
-        return new RunningServer(vertx, server);
     }
 
     /** As many for one client as for all, and as much memory as in earnest. */
