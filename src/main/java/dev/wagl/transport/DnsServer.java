@@ -5,13 +5,11 @@ import dev.wagl.forwarding.Forwarding;
 import dev.wagl.nameserver.QueryCounters;
 import dev.wagl.nameserver.QueryProcessor;
 import dev.wagl.querylog.QueryLog;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.impl.PartialPooledByteBufAllocator;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,9 +38,14 @@ public final class DnsServer {
     /** Addresses come and go with failover daemons, for which a second is quick. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    /** What Vert.x has the channels of each take their buffers from. */
-    private static final Map<Transport, ByteBufAllocator> MEMORY = Map.of(
-            Transport.UDP, PartialPooledByteBufAllocator.INSTANCE, Transport.TCP, PooledByteBufAllocator.DEFAULT);
+    /** The longest buffer that a connection reads into, in octets. UDP has all its memory from the start. */
+    private static final int LONGEST_READ = 32 << 10;
+
+    private static final Map<Transport, Runnable> MEMORY = Map.of(
+            Transport.UDP,
+            () -> {},
+            Transport.TCP,
+            () -> PooledByteBufAllocator.DEFAULT.directBuffer(LONGEST_READ).release());
 
     /** Docker gives a container 10 s to end. */
     static final Duration MOST_TO_END = Duration.ofSeconds(2);
@@ -139,9 +142,10 @@ public final class DnsServer {
                 .compose(bound -> follow())
                 .onSuccess(followed -> {
                     LOG.infof(
-                            "Answering at %s, UDP and TCP, %s transport, event loops: %d UDP, %d TCP",
+                            "Answering at %s, UDP and TCP, %s transport, datagrams %s, event loops: %d UDP, %d TCP",
                             binds.stream().map(BindAddress::toString).collect(Collectors.joining(", ")),
                             nativeTransport() ? "native" : "Java",
+                            udp.get(0).inBatches() ? "in batches" : "one by one",
                             loops,
                             cores);
                     followLater();
@@ -257,7 +261,7 @@ public final class DnsServer {
     private Future<Void> deployTcp(int loops) {
         tcpVertx = TcpServerVerticle.vertx(loops, nativeTransport());
         // Here as well, since Vert.x warns of one that is made on the event loops of another.
-        udpVertx = TcpServerVerticle.vertx(loops, nativeTransport());
+        udpVertx = TcpServerVerticle.vertx(loops, false);
         List<Future<?>> deployed = new ArrayList<>();
         TcpTable table = new TcpTable(limits, connections);
         for (int i = 0; i < loops; i++) {
@@ -284,7 +288,7 @@ public final class DnsServer {
         List<Future<?>> deployed = new ArrayList<>();
         for (int i = 0; i < loops; i++) {
             UdpServerVerticle verticle = new UdpServerVerticle(
-                    binds, responder(Transport.UDP, UdpSocket.LONGEST_QUERY), nativeTransport(), i == 0);
+                    binds, responder(Transport.UDP, DatagramBatch.LONGEST_QUERY), nativeTransport(), i == 0);
             deployed.add(deploy(udpVertx, verticle, Transport.UDP, i, verticle::eventLoop)
                     .onSuccess(id -> udp.add(verticle)));
         }

@@ -2,138 +2,141 @@ package dev.wagl.transport;
 
 import dev.wagl.nameserver.QueryCounters;
 import dev.wagl.nameserver.QueryProcessor.Verdict;
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.DatagramPacket;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
 /**
  * Datagrams in, datagrams out: the hot path of one socket. The responder belongs to the event loop and serves
  * all its sockets.
  *
- * <p>The channel hands over a batch of datagrams, then says that this was all; the responses go out as one batch at
- * that point. One datagram of {@value #SAMPLE}, of a batch at most one, is timed from its arrival to the batch's sending.
+ * <p>One datagram of {@value #SAMPLE}, of a batch at most one, is timed from its arrival to the batch's sending.
  */
-final class UdpQueries extends ChannelInboundHandlerAdapter {
+final class UdpQueries {
 
     private static final int SAMPLE = 8;
+
+    /** Sends one response by itself, {@link java.nio.channels.DatagramChannel#send}. */
+    interface LateSender {
+        /** @return 0 if the socket takes no more */
+        int send(ByteBuffer response, InetSocketAddress to) throws IOException;
+    }
 
     private final Responder responder;
     private final BindAddress bind;
     private final Predicate<InetAddress> ours;
-
-    /** Whether a datagram of this batch has been answered. */
-    private boolean begun;
+    private final DatagramBatch batch;
+    private final LateSender lateSender;
+    private final Executor eventLoop;
 
     private int untilTimed = SAMPLE;
+
+    /** 0: none of this batch is timed. */
     private long timedSince;
-    private boolean timed;
 
     /**
      * @param bind what to listen for, its port the real one
      * @param ours tells the addresses that this server has itself
+     * @param batch of the socket
+     * @param lateSender for responses that had to wait for an upstream
      */
-    UdpQueries(Responder responder, BindAddress bind, Predicate<InetAddress> ours) {
+    UdpQueries(
+            Responder responder,
+            BindAddress bind,
+            Predicate<InetAddress> ours,
+            DatagramBatch batch,
+            LateSender lateSender,
+            Executor eventLoop) {
         this.responder = responder;
         this.bind = bind;
         this.ours = ours;
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext channel, Object message) {
-        DatagramPacket datagram = (DatagramPacket) message;
-        try {
-            QueryCounters.Drop reason = reasonToDrop(channel, datagram.sender());
-            if (reason == null) {
-                answer(channel, datagram);
-            } else {
-                responder.counters().dropped(reason);
-            }
-        } finally {
-            datagram.release();
-        }
+        this.batch = batch;
+        this.lateSender = lateSender;
+        this.eventLoop = eventLoop;
     }
 
     /**
-     * Nobody listens at port 0, and what comes from our own address and port was never sent by a client. A socket that
-     * takes no more has its queries dropped unread: the client asks again, memory does not come back.
+     * Reads a batch and answers it. On the event loop. What goes wrong says nothing about the next one: a response that could not
+     * be sent (no route, a firewall) is told to the responder, and the socket stays open.
      */
-    private QueryCounters.Drop reasonToDrop(ChannelHandlerContext channel, InetSocketAddress sender) {
-        int port = sender.getPort();
-        if (port == 0 || port == bind.port() && ours.test(sender.getAddress())) {
+    void answer() {
+        try {
+            int count = batch.receive();
+            if (count > 0) {
+                responder.tick(System.nanoTime());
+            }
+            for (int i = 0; i < count; i++) {
+                QueryCounters.Drop reason = reasonToDrop(i);
+                if (reason == null) {
+                    answer(i);
+                } else {
+                    responder.counters().dropped(reason);
+                }
+            }
+            lost(batch.send());
+        } catch (Exception | Error e) {
+            responder.failed(bind, e);
+        }
+        if (timedSince != 0) {
+            responder.counters().duration(System.nanoTime() - timedSince);
+            timedSince = 0;
+        }
+    }
+
+    /** Nobody listens at port 0, and what comes from our own address and port was never sent by a client. */
+    private QueryCounters.Drop reasonToDrop(int i) {
+        int port = batch.senderPort(i);
+        if (port == 0 || port == bind.port() && ours.test(batch.sender(i))) {
             return QueryCounters.Drop.SOURCE;
         }
-        if (!bind.serves(sender.getAddress())) {
-            return QueryCounters.Drop.FAMILY;
-        }
-        return channel.channel().isWritable() ? null : QueryCounters.Drop.SEND_QUEUE;
+        return bind.serves(batch.sender(i)) ? null : QueryCounters.Drop.FAMILY;
     }
 
-    private void answer(ChannelHandlerContext channel, DatagramPacket datagram) {
-        if (!begun) {
-            begun = true;
-            responder.tick(System.nanoTime());
-        }
-        if (!timed && --untilTimed <= 0) {
+    private void answer(int i) {
+        if (timedSince == 0 && --untilTimed <= 0) {
             untilTimed = SAMPLE;
-            timed = true;
             timedSince = System.nanoTime();
         }
-        ByteBuf query = datagram.content();
-        int length = Math.min(query.readableBytes(), responder.request().length);
-        query.getBytes(query.readerIndex(), responder.request(), 0, length);
-        Verdict verdict = responder.respond(length, datagram.sender().getAddress());
+        InetAddress client = batch.sender(i);
+        int length = batch.read(i, responder.request());
+        Verdict verdict = responder.respond(length, client);
         if (verdict == Verdict.FORWARD) {
-            verdict = await(channel, datagram.sender(), length);
+            verdict = await(new InetSocketAddress(client, batch.senderPort(i)), length);
         }
         if (verdict == Verdict.RESPOND) {
-            send(channel, datagram.sender());
+            batch.respond(i, responder.response(), responder.responseLength());
+            responder.responded(client, batch.senderPort(i));
         }
     }
 
-    private Verdict await(ChannelHandlerContext channel, InetSocketAddress sender, int length) {
-        return responder.await(length, sender.getAddress(), channel.executor(), verdict -> {
+    private Verdict await(InetSocketAddress client, int length) {
+        return responder.await(length, client.getAddress(), eventLoop, verdict -> {
             if (verdict == Verdict.RESPOND) {
-                sendLate(channel, sender);
+                sendLate(client);
             }
         });
     }
 
-    private void sendLate(ChannelHandlerContext channel, InetSocketAddress sender) {
-        if (!channel.channel().isActive()) {
-            return;
+    private void sendLate(InetSocketAddress client) {
+        try {
+            ByteBuffer response = ByteBuffer.wrap(responder.response(), 0, responder.responseLength());
+            boolean taken = lateSender.send(response, client) != 0;
+            if (taken) {
+                responder.responded(client.getAddress(), client.getPort());
+            } else {
+                lost(1);
+            }
+        } catch (IOException e) {
+            responder.failed(bind, e);
         }
-        if (channel.channel().isWritable()) {
-            send(channel, sender);
-            channel.flush();
-        } else {
+    }
+
+    private void lost(int responses) {
+        for (int i = 0; i < responses; i++) {
             responder.counters().dropped(QueryCounters.Drop.SEND_QUEUE);
         }
-    }
-
-    private void send(ChannelHandlerContext channel, InetSocketAddress to) {
-        int size = responder.responseLength();
-        ByteBuf response = channel.alloc().directBuffer(size).writeBytes(responder.response(), 0, size);
-        channel.write(new DatagramPacket(response, to), channel.voidPromise());
-        responder.responded(to.getAddress(), to.getPort());
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext channel) {
-        channel.flush();
-        begun = false;
-        if (timed) {
-            timed = false;
-            responder.counters().duration(System.nanoTime() - timedSince);
-        }
-    }
-
-    /** One response that could not be sent (no route, a firewall) says nothing about the next: the socket stays open. */
-    @Override
-    public void exceptionCaught(ChannelHandlerContext channel, Throwable cause) {
-        responder.failed(bind, cause);
     }
 }

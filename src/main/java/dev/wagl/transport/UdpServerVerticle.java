@@ -2,10 +2,13 @@ package dev.wagl.transport;
 
 import dev.wagl.dns.Transport;
 import dev.wagl.nameserver.QueryCounters;
+import io.netty.channel.nio.NioEventLoop;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.impl.ContextInternal;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -32,7 +35,11 @@ final class UdpServerVerticle extends AbstractVerticle {
     private final Responder responder;
     private final boolean shared;
     private final boolean first;
+    private final List<UdpSocket> sockets = new ArrayList<>();
     private final List<WildcardSockets> besideWildcard = new ArrayList<>();
+    private NioEventLoop eventLoop;
+    private DatagramBatch.Memory memory;
+    private boolean ended;
     private volatile Set<InetAddress> ours = Set.of();
     private volatile List<InetSocketAddress> addresses = List.of();
 
@@ -48,26 +55,33 @@ final class UdpServerVerticle extends AbstractVerticle {
         this.first = first;
     }
 
-    /** Fails with an {@link AddressUnavailableException}. */
+    /** @throws AddressUnavailableException none of the addresses is bound then */
     @Override
-    public void start(Promise<Void> started) {
-        List<Future<UdpSocket>> sockets = new ArrayList<>();
+    public void start() throws AddressUnavailableException {
+        // Java's selector, whatever else is there: Netty's own polls no channels but its own.
+        eventLoop = (NioEventLoop) ((ContextInternal) context).nettyEventLoop();
+        memory = DatagramBatch.memory();
         for (BindAddress bind : binds) {
             if (first || !bind.isWildcard()) {
-                sockets.add(open(bind, bind.socketAddress())
-                        .recover(e -> Future.failedFuture(AddressUnavailableException.of(bind, Transport.UDP, e))));
+                sockets.add(openOwn(bind));
             }
             if (bind.isWildcard()) {
-                besideWildcard.add(new WildcardSockets(bind, address -> open(bind, address), this::update));
+                besideWildcard.add(new WildcardSockets(bind, address -> open(bind, address)));
             }
         }
         update();
-        Future.all(sockets).<Void>mapEmpty().onComplete(started);
     }
 
     @Override
     public void stop() {
-        besideWildcard.forEach(WildcardSockets::end);
+        ended = true;
+        sockets.forEach(UdpSocket::close);
+        besideWildcard.forEach(wildcard -> wildcard.follow(Map.of()));
+    }
+
+    /** Whether datagrams are received and sent many at a time. */
+    boolean inBatches() {
+        return memory instanceof KernelBatch.Memory;
     }
 
     QueryCounters queries() {
@@ -92,16 +106,31 @@ final class UdpServerVerticle extends AbstractVerticle {
     Future<Void> follow(Map<String, InetAddress> local) {
         Promise<Void> followed = Promise.promise();
         context.runOnContext(go -> {
-            List<Future<Void>> all = besideWildcard.stream()
-                    .map(wildcard -> wildcard.follow(local))
-                    .toList();
-            Future.join(all).onComplete(done -> followed.complete());
+            if (!ended) {
+                besideWildcard.forEach(wildcard -> wildcard.follow(local));
+                update();
+            }
+            followed.complete();
         });
         return followed.future();
     }
 
-    private Future<UdpSocket> open(BindAddress bind, InetSocketAddress address) {
-        return UdpSocket.open(vertx, address, shared, new UdpQueries(responder, bind, peer -> isOurs(bind, peer)));
+    private UdpSocket openOwn(BindAddress bind) throws AddressUnavailableException {
+        try {
+            return open(bind, bind.socketAddress());
+        } catch (IOException e) {
+            stop();
+            throw AddressUnavailableException.of(bind, Transport.UDP, e);
+        }
+    }
+
+    private UdpSocket open(BindAddress bind, InetSocketAddress address) throws IOException {
+        return UdpSocket.open(
+                eventLoop,
+                address,
+                shared,
+                channel -> new UdpQueries(
+                        responder, bind, peer -> isOurs(bind, peer), memory.of(channel), channel::send, eventLoop));
     }
 
     private boolean isOurs(BindAddress bind, InetAddress peer) {

@@ -1,49 +1,26 @@
 package dev.wagl.transport;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.SingleThreadEventLoop;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.datagram.DatagramSocket;
-import io.vertx.core.datagram.DatagramSocketOptions;
-import io.vertx.core.impl.ContextInternal;
-import io.vertx.core.impl.future.PromiseInternal;
+import io.netty.channel.nio.NioEventLoop;
+import io.netty.channel.nio.NioTask;
+import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Set;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.util.function.Function;
 
 /**
- * One bound UDP socket of an event loop: a Vert.x DatagramSocket that is bound, read and written one level below.
+ * One bound UDP socket of an event loop: Java's own channel, which the event loop of Vert.x watches beside its others.
  *
- * <p>Vert.x makes, owns and closes it. What goes through it does not pass Vert.x' handler, for three reasons. Vert.x
- * turns each sender into text and resolves that text as a host name for each send, twice the work of the answer itself.
- * On the way the scope of a link-local address is lost, so that no such client could be answered and no such
- * address bound. And it reads one datagram per wake-up and sends each by itself, where the kernel takes batches
- * (recvmmsg, sendmmsg).
+ * <p>A DatagramSocket of Vert.x turns each sender into text and resolves that text as a host name for each send, twice the work
+ * of the answer itself; on the way the scope of a link-local address is lost, so that no such client could be answered. Its channel,
+ * Netty's, takes batches from the kernel, but makes some ten objects of each datagram, more work than the answer, too
+ * ({@code src/load}, its echo). So what reads and writes here is {@link UdpQueries} alone.
  */
-final class UdpSocket {
-
-    /** Longer queries are cut, and so malformed; the longest real one (cookies, padding) is under 600 octets. */
-    static final int LONGEST_QUERY = 2048;
-
-    /** Sixteen to a system call: 32 KiB is the largest buffer that Netty keeps for the thread. */
-    private static final int BATCH = 16;
-
-    /** The longest buffer that a query takes. */
-    static final int LONGEST_READ = BATCH * LONGEST_QUERY;
-
-    /**
-     * Datagrams until the responses are sent: a loaded socket must not delay the first of them for ever. As many as Netty keeps the
-     * objects of at hand ({@code io.netty.recycler.chunkSize}): more take a detour by a queue that other threads could use.
-     */
-    private static final int UNTIL_FLUSH = 2 * BATCH;
+final class UdpSocket implements NioTask<SelectableChannel> {
 
     /**
      * What is asked of the kernel for each socket's queue of queries; it gives net.core.rmem_max at most, and room for some
@@ -52,64 +29,74 @@ final class UdpSocket {
      */
     private static final int RECEIVE_QUEUE = 1 << 20;
 
-    /** Where a socket that takes no more begins to have its responses dropped. */
-    private static final WriteBufferWaterMark SEND_QUEUE = new WriteBufferWaterMark(256 << 10, 1 << 20);
+    /** What waits for the network; what finds it full is lost. The kernel gives net.core.wmem_max at most. */
+    private static final int SEND_QUEUE = 1 << 20;
 
-    private final DatagramSocket socket;
-    private final Channel channel;
+    private final DatagramChannel channel;
+    private final InetSocketAddress address;
+    private final UdpQueries queries;
 
-    private UdpSocket(DatagramSocket socket, Channel channel) {
-        this.socket = socket;
+    private UdpSocket(DatagramChannel channel, InetSocketAddress address, UdpQueries queries) {
         this.channel = channel;
+        this.address = address;
+        this.queries = queries;
     }
 
     /**
      * Binds a socket. On the event loop that is to have it.
      *
-     * @param shared whether other sockets of ours have the same address (native transport only)
+     * @param shared whether other sockets of ours have the same address (SO_REUSEPORT)
      */
-    static Future<UdpSocket> open(Vertx vertx, InetSocketAddress address, boolean shared, ChannelHandler queries) {
-        ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
-        SingleThreadEventLoop loop = (SingleThreadEventLoop) context.nettyEventLoop();
-        Set<Channel> others = channels(loop);
-        // Beside SO_REUSEPORT, SO_REUSEADDR would only let strangers in. Without it, it is what lets an address be
-        // bound beside the wildcard.
-        DatagramSocket socket = vertx.createDatagramSocket(new DatagramSocketOptions()
-                .setReusePort(shared)
-                .setReuseAddress(!shared)
-                .setIpV6(address.getAddress() instanceof Inet6Address));
-        Set<Channel> all = channels(loop);
-        all.removeAll(others);
-        Channel channel = all.iterator().next();
-        tune(channel);
-        channel.pipeline().addBefore("handler", "queries", queries);
-        PromiseInternal<Void> bound = context.promise();
-        channel.bind(address).addListener(bound);
-        return bound.future().map(new UdpSocket(socket, channel)).onFailure(e -> socket.close());
+    static UdpSocket open(
+            NioEventLoop eventLoop,
+            InetSocketAddress address,
+            boolean shared,
+            Function<DatagramChannel, UdpQueries> queries)
+            throws IOException {
+        boolean ipv6 = address.getAddress() instanceof Inet6Address;
+        DatagramChannel channel;
+        try {
+            channel = DatagramChannel.open(ipv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+        } catch (UnsupportedOperationException e) {
+            throw new IOException("this machine has no IPv6", e);
+        }
+        try {
+            // Beside SO_REUSEPORT, SO_REUSEADDR would only let strangers in. Without it, it is what lets an address be
+            // bound beside the wildcard.
+            channel.setOption(shared ? StandardSocketOptions.SO_REUSEPORT : StandardSocketOptions.SO_REUSEADDR, true);
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_QUEUE);
+            channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_QUEUE);
+            channel.configureBlocking(false);
+            channel.bind(address);
+            UdpSocket socket = new UdpSocket(channel, address, queries.apply(channel));
+            eventLoop.register(channel, SelectionKey.OP_READ, socket);
+            return socket;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     InetSocketAddress address() {
-        return (InetSocketAddress) channel.localAddress();
+        return address;
     }
 
-    Future<Void> close() {
-        return socket.close();
+    void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("a UDP socket of " + address + " cannot be closed", e);
+        }
     }
 
-    private static void tune(Channel channel) {
-        boolean batches = channel.config().setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, LONGEST_QUERY);
-        channel.config()
-                .setRecvByteBufAllocator(new FixedRecvByteBufAllocator(batches ? LONGEST_READ : LONGEST_QUERY)
-                        .maxMessagesPerRead(UNTIL_FLUSH));
-        // Not through Vert.x' option, which would also size the buffer that each datagram is read into.
-        channel.config().setOption(ChannelOption.SO_RCVBUF, RECEIVE_QUEUE);
-        channel.config().setWriteBufferWaterMark(SEND_QUEUE);
+    @Override
+    public void channelReady(SelectableChannel ready, SelectionKey key) {
+        queries.answer();
     }
 
-    /** Vert.x does not hand out the channel of a socket; on its own loop it is the one that was not there before. */
-    private static Set<Channel> channels(SingleThreadEventLoop loop) {
-        Set<Channel> all = Collections.newSetFromMap(new IdentityHashMap<>());
-        loop.registeredChannelsIterator().forEachRemaining(all::add);
-        return all;
+    /** The event loop ends, and what it has with it. */
+    @Override
+    public void channelUnregistered(SelectableChannel gone, Throwable cause) {
+        close();
     }
 }

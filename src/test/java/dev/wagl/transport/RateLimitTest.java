@@ -10,9 +10,6 @@ import dev.wagl.nameserver.QueryCounters;
 import dev.wagl.nameserver.QueryCounters.Drop;
 import dev.wagl.nameserver.RateLimitConfig;
 import dev.wagl.nameserver.ResponseRateLimit;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -152,22 +149,13 @@ class RateLimitTest {
         }
     }
 
-    /** Each batch has its own look at the clock, so the same socket answers again. */
+    /** Each batch has its own look at the clock, so the same responder answers again. */
     @Test
     void theNextSecondIsANewOne() throws Exception {
         InetAddress gateway = InetAddress.getByName("172.18.0.1");
-        EmbeddedChannel channel = channel(responder(gateway));
-        await().pollInterval(Duration.ofMillis(1)).until(() -> {
-            channel.releaseOutbound();
-            send(channel, gateway, 1);
-            return channel.outboundMessages().isEmpty();
-        });
-        await().pollInterval(Duration.ofMillis(50)).until(() -> {
-            channel.releaseOutbound();
-            send(channel, gateway, 2);
-            return channel.outboundMessages().size() == 2;
-        });
-        channel.finishAndReleaseAll();
+        Responder responder = responder(gateway);
+        await().pollInterval(Duration.ofMillis(1)).until(() -> answered(responder, gateway, 1) == 0);
+        await().pollInterval(Duration.ofMillis(50)).until(() -> answered(responder, gateway, 2) == 2);
     }
 
     /** A container whose own address arrives is nobody's proxy. */
@@ -186,31 +174,24 @@ class RateLimitTest {
     private static Responder responder(InetAddress gateway) {
         ResponseRateLimit limit =
                 limit(LIMIT, "loopback,link-local,private", Set.of(gateway), DefaultGateways::warnOfLimit);
-        return new Responder(RunningServer.processor(Transport.UDP, limit), UdpSocket.LONGEST_QUERY);
-    }
-
-    private static int answered(Responder responder, InetAddress client, int queries) {
-        EmbeddedChannel channel = channel(responder);
-        send(channel, client, queries);
-        int answered = channel.outboundMessages().size();
-        channel.finishAndReleaseAll();
-        return answered;
-    }
-
-    private static EmbeddedChannel channel(Responder responder) {
-        return new EmbeddedChannel(new UdpQueries(responder, BindAddress.parse("127.0.0.1:53"), address -> false));
+        return new Responder(RunningServer.processor(Transport.UDP, limit), DatagramBatch.LONGEST_QUERY);
     }
 
     /** As one batch, which has one look at the clock: all are of one second. */
-    private static void send(EmbeddedChannel channel, InetAddress client, int queries) {
-        Object[] batch = new Object[queries];
+    private static int answered(Responder responder, InetAddress client, int queries) {
+        BatchInMemory batch = new BatchInMemory();
         for (int i = 0; i < queries; i++) {
-            batch[i] = new DatagramPacket(
-                    Unpooled.wrappedBuffer(Messages.query("api.swarm.", i)),
-                    new InetSocketAddress("127.0.0.1", 53),
-                    new InetSocketAddress(client, 1234));
+            batch.come(new InetSocketAddress(client, 1234), Messages.query("api.swarm.", i));
         }
-        channel.writeInbound(batch);
+        new UdpQueries(
+                        responder,
+                        BindAddress.parse("127.0.0.1:53"),
+                        address -> false,
+                        batch,
+                        (response, to) -> 0,
+                        Runnable::run)
+                .answer();
+        return batch.sent.size();
     }
 
     /** What is logged about gateways while it is open. */

@@ -2,17 +2,10 @@ package dev.wagl.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wagl.dns.Rcode;
 import dev.wagl.dns.Transport;
 import dev.wagl.nameserver.QueryCounters.Drop;
-import dev.wagl.nameserver.QueryCounters.Source;
 import dev.wagl.nameserver.QueryProcessor;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.channel.socket.DatagramPacket;
+import dev.wagl.transport.BatchInMemory.Datagram;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -22,127 +15,124 @@ import org.junit.jupiter.api.Test;
 class UdpQueriesTest {
 
     private static final InetSocketAddress SERVER = new InetSocketAddress("127.0.0.1", 53);
+    private static final InetSocketAddress CLIENT = new InetSocketAddress("127.0.0.9", 1234);
 
     private final QueryProcessor processor = RunningServer.processor(Transport.UDP);
+    private final BatchInMemory batch = new BatchInMemory();
 
     @Test
     void answersTheSender() {
-        InetSocketAddress client = new InetSocketAddress("127.0.0.9", 1234);
-        List<DatagramPacket> sent = send(queries("127.0.0.1:53"), client);
-        assertThat(sent)
+        assertThat(send("127.0.0.1:53", CLIENT))
                 .singleElement()
-                .satisfies(response -> assertThat(response.recipient()).isEqualTo(client));
+                .satisfies(response -> assertThat(response.peer()).isEqualTo(CLIENT));
     }
 
     @Test
     void dropsWhatComesFromPortZero() {
-        assertThat(send(queries("127.0.0.1:53"), new InetSocketAddress("127.0.0.9", 0)))
-                .isEmpty();
+        assertThat(send("127.0.0.1:53", new InetSocketAddress("127.0.0.9", 0))).isEmpty();
         assertThat(processor.counters().drops(Drop.SOURCE)).isEqualTo(1);
     }
 
     @Test
     void dropsWhatComesFromOurOwnAddressAndPort() {
-        assertThat(send(queries("127.0.0.1:53"), SERVER)).isEmpty();
+        assertThat(send("127.0.0.1:53", SERVER)).isEmpty();
         assertThat(processor.counters().drops(Drop.SOURCE)).isEqualTo(1);
     }
 
     @Test
     void answersOurOwnAddressAtAnotherPort() {
-        assertThat(send(queries("127.0.0.1:53"), new InetSocketAddress("127.0.0.1", 54)))
-                .hasSize(1);
+        assertThat(send("127.0.0.1:53", new InetSocketAddress("127.0.0.1", 54))).hasSize(1);
     }
 
     @Test
     void answersAnotherServersPort() {
-        assertThat(send(queries("127.0.0.1:53"), new InetSocketAddress("10.0.0.9", 53)))
-                .hasSize(1);
+        assertThat(send("127.0.0.1:53", new InetSocketAddress("10.0.0.9", 53))).hasSize(1);
     }
 
     @Test
     void theWildcardOfIpv4DoesNotAnswerIpv6() {
-        assertThat(send(queries("0.0.0.0:53"), new InetSocketAddress("::1", 1234)))
-                .isEmpty();
+        assertThat(send("0.0.0.0:53", new InetSocketAddress("::1", 1234))).isEmpty();
         assertThat(processor.counters().drops(Drop.FAMILY)).isEqualTo(1);
-        assertThat(send(queries("0.0.0.0:53"), new InetSocketAddress("127.0.0.9", 1234)))
-                .hasSize(1);
-        assertThat(send(queries(":53"), new InetSocketAddress("::1", 1234))).hasSize(1);
+        assertThat(send("0.0.0.0:53", new InetSocketAddress("127.0.0.9", 1234))).hasSize(1);
+        assertThat(send(":53", new InetSocketAddress("::1", 1234))).hasSize(1);
     }
 
+    /** The address of a client is read while its own datagram is at hand, and no other's. */
     @Test
-    void releasesEveryDatagram() {
-        EmbeddedChannel channel = new EmbeddedChannel(queries("127.0.0.1:53"));
-        for (InetSocketAddress sender : List.of(SERVER, new InetSocketAddress("127.0.0.9", 1234))) {
-            ByteBuf query = Unpooled.directBuffer().writeBytes(Messages.query("api.swarm.", 1));
-            channel.writeInbound(new DatagramPacket(query, SERVER, sender));
-            assertThat(query.refCnt()).isZero();
+    void answersEachOfABatch() {
+        for (int i = 1; i <= 100; i++) {
+            batch.come(new InetSocketAddress("127.0.0." + i, 1000 + i), Messages.query("api.swarm.", i));
         }
-        channel.finishAndReleaseAll();
-    }
-
-    @Test
-    void dropsQueriesWhoseResponsesTheSocketDoesNotTake() {
-        EmbeddedChannel channel = new EmbeddedChannel(queries("127.0.0.1:53"));
-        channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(500, 1000));
-        DatagramPacket[] burst = new DatagramPacket[1000];
-        for (int i = 0; i < burst.length; i++) {
-            burst[i] = new DatagramPacket(
-                    Unpooled.wrappedBuffer(Messages.query("api.swarm.", i)),
-                    SERVER,
-                    new InetSocketAddress("127.0.0.9", 1234));
+        queries("127.0.0.1:53").answer();
+        // The first was sent from our own address, but not from our port.
+        assertThat(batch.sent).hasSize(100);
+        for (int i = 1; i <= 100; i++) {
+            Datagram response = batch.sent.get(i - 1);
+            assertThat(response.peer()).isEqualTo(new InetSocketAddress("127.0.0." + i, 1000 + i));
+            assertThat(response.payload()[0] << 8 | response.payload()[1]).isEqualTo(i);
         }
-        // Nothing is flushed before the end of the batch.
-        channel.writeInbound((Object[]) burst);
-        int sent = channel.outboundMessages().size();
-        assertThat(sent).isBetween(1, 100);
-        assertThat(processor.counters().drops(Drop.SEND_QUEUE)).isEqualTo(burst.length - sent);
-        assertThat(processor.counters().responses(Rcode.NOERROR, Source.ZONE))
-                .as("no response is made that is not sent")
-                .isEqualTo(sent);
-        channel.finishAndReleaseAll();
     }
 
     @Test
-    void anErrorOfTheSocketLeavesItOpen() {
-        EmbeddedChannel channel = new EmbeddedChannel(queries("127.0.0.1:53"));
-        channel.pipeline().fireExceptionCaught(new IOException("no route to host"));
-        channel.pipeline().fireExceptionCaught(new OutOfMemoryError("of a test"));
-        channel.checkException();
-        assertThat(channel.isOpen()).isTrue();
-        channel.finishAndReleaseAll();
+    void countsResponsesThatTheSocketDoesNotTake() {
+        batch.room = 60;
+        for (int i = 0; i < 100; i++) {
+            batch.come(CLIENT, Messages.query("api.swarm.", i));
+        }
+        UdpQueries queries = queries("127.0.0.1:53");
+        queries.answer();
+        assertThat(batch.sent).hasSize(60);
+        assertThat(processor.counters().drops(Drop.SEND_QUEUE)).isEqualTo(40);
+        queries.answer();
+        assertThat(processor.counters().drops(Drop.SEND_QUEUE))
+                .as("a batch of nothing")
+                .isEqualTo(40);
+    }
+
+    @Test
+    void anErrorOfTheSocketIsNotTheNextBatchs() {
+        UdpQueries queries = queries("127.0.0.1:53");
+        batch.sendFails = new IOException("no route to host");
+        batch.come(CLIENT, Messages.query("api.swarm.", 1));
+        queries.answer();
+        batch.sendFails = null;
+        batch.receiveFails = new IOException("of a test");
+        queries.answer();
+        batch.receiveFails = null;
+        batch.sent.clear();
+        batch.come(CLIENT, Messages.query("api.swarm.", 2));
+        queries.answer();
+        assertThat(batch.sent).hasSize(1);
     }
 
     /** There is none known; so it takes a processor that cannot work. */
     @Test
     void aBugCostsThatQueryItsAnswerAndNothingElse() {
         QueryProcessor withoutZone = new QueryProcessor(null, Transport.UDP, "node-1", "2.0", 42);
-        EmbeddedChannel channel = new EmbeddedChannel(new UdpQueries(
-                new Responder(withoutZone, UdpSocket.LONGEST_QUERY), BindAddress.parse(":53"), address -> false));
-        ByteBuf query = Unpooled.directBuffer().writeBytes(Messages.query("api.swarm.", 1));
-        channel.writeInbound(new DatagramPacket(query, SERVER, new InetSocketAddress("127.0.0.9", 1234)));
-        channel.checkException();
-        assertThat(channel.isOpen()).isTrue();
-        assertThat(channel.outboundMessages()).isEmpty();
+        batch.come(CLIENT, Messages.query("api.swarm.", 1));
+        queries(withoutZone, ":53").answer();
+        assertThat(batch.sent).isEmpty();
         assertThat(withoutZone.counters().drops(Drop.ERROR)).isEqualTo(1);
-        assertThat(query.refCnt()).isZero();
-        channel.finishAndReleaseAll();
+    }
+
+    private List<Datagram> send(String bind, InetSocketAddress sender) {
+        batch.sent.clear();
+        batch.come(sender, Messages.query("api.swarm.", 1));
+        queries(bind).answer();
+        return batch.sent;
     }
 
     private UdpQueries queries(String bind) {
-        return new UdpQueries(
-                new Responder(processor, UdpSocket.LONGEST_QUERY),
-                BindAddress.parse(bind),
-                address -> address.equals(SERVER.getAddress()));
+        return queries(processor, bind);
     }
 
-    private static List<DatagramPacket> send(UdpQueries queries, InetSocketAddress sender) {
-        EmbeddedChannel channel = new EmbeddedChannel(queries);
-        channel.writeInbound(
-                new DatagramPacket(Unpooled.wrappedBuffer(Messages.query("api.swarm.", 1)), SERVER, sender));
-        List<DatagramPacket> sent = channel.outboundMessages().stream()
-                .map(DatagramPacket.class::cast)
-                .toList();
-        channel.finishAndReleaseAll();
-        return sent;
+    private UdpQueries queries(QueryProcessor processor, String bind) {
+        return new UdpQueries(
+                new Responder(processor, DatagramBatch.LONGEST_QUERY),
+                BindAddress.parse(bind),
+                address -> address.equals(SERVER.getAddress()),
+                batch,
+                (response, to) -> 0,
+                Runnable::run);
     }
 }

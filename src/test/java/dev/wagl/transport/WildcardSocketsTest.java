@@ -5,38 +5,27 @@ import static org.awaitility.Awaitility.await;
 
 import dev.wagl.UnclaimedPort;
 import dev.wagl.dns.Transport;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The end, which a look at this machine's addresses can be late for. */
-@ParameterizedClass
-@ValueSource(booleans = {true, false})
 class WildcardSocketsTest {
 
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final InetAddress OTHER = LocalAddresses.of(new byte[] {127, 0, 0, 2});
     private static final Map<String, InetAddress> LOCAL = Map.of("127.0.0.1", LOOPBACK);
 
-    @Parameter
-    boolean nativeTransport;
-
     private Vertx vertx;
     private BindAddress bind;
 
     @BeforeEach
     void open() throws Exception {
-        vertx = RunningServer.vertx(nativeTransport);
+        vertx = RunningServer.vertx(false);
         bind = BindAddress.parse(":" + UnclaimedPort.next());
     }
 
@@ -59,29 +48,10 @@ class WildcardSocketsTest {
         assertThat(isTaken(OTHER)).isFalse();
     }
 
-    @Test
-    void aSocketThatOpensAfterTheEndIsClosed() {
-        Promise<UdpSocket> late = Promise.promise();
-        WildcardSockets sockets = new WildcardSockets(bind, address -> late.future(), () -> {});
-        Future<Void> followed = sockets.follow(LOCAL);
-        sockets.end();
-        vertx.getOrCreateContext()
-                .runOnContext(go -> UdpSocket.open(
-                                vertx,
-                                new InetSocketAddress(LOOPBACK, bind.port()),
-                                false,
-                                new UdpQueries(null, bind, address -> false))
-                        .onComplete(late));
-        RunningServer.await(followed);
-        assertThat(late.future().succeeded()).isTrue();
-        assertThat(sockets.addresses()).isEmpty();
-        await().until(() -> !isTaken(LOOPBACK));
-    }
-
     private UdpServerVerticle deploy() {
         UdpServerVerticle verticle = new UdpServerVerticle(
                 List.of(bind),
-                new Responder(RunningServer.processor(Transport.UDP), UdpSocket.LONGEST_QUERY),
+                new Responder(RunningServer.processor(Transport.UDP), DatagramBatch.LONGEST_QUERY),
                 false,
                 true);
         RunningServer.await(vertx.deployVerticle(verticle));

@@ -1,0 +1,49 @@
+package dev.wagl.transport;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.channels.DatagramChannel;
+
+/**
+ * Datagrams that are received together and the responses to them, which are sent together. Its memory serves all sockets of an
+ * event loop, one after the other.
+ */
+interface DatagramBatch {
+
+    /** Longer queries are cut, and so malformed; the longest real one (cookies, padding) is under 600 octets. */
+    int LONGEST_QUERY = 2048;
+
+    /** At most so many datagrams: the first of them waits for its response until the last has been answered. */
+    int MOST = 32;
+
+    /** @return how many have come, at most {@link #MOST}; what was received before is forgotten */
+    int receive() throws IOException;
+
+    /** @param i-th datagram that came; of it {@link #LONGEST_QUERY} octets at most. @return its length */
+    int read(int i, byte[] query);
+
+    InetAddress sender(int i);
+
+    int senderPort(int i);
+
+    /** Puts a response behind those that are to be sent, to the sender of a datagram; at most one to each. */
+    void respond(int i, byte[] response, int length);
+
+    /**
+     * Sends the responses.
+     *
+     * @return how many of them the socket did not take, since it is full: they are lost, and their clients ask again
+     * @throws IOException why a response could not be sent (no route, a firewall); all others have been
+     */
+    int send() throws IOException;
+
+    /** Makes the batches of an event loop's sockets. */
+    interface Memory {
+        DatagramBatch of(DatagramChannel channel);
+    }
+
+    /** @return the best there is here: by the kernel's calls for many datagrams, else one by one */
+    static Memory memory() {
+        return KernelCalls.find().<Memory>map(KernelBatch.Memory::new).orElse(ChannelBatch::new);
+    }
+}

@@ -1,0 +1,197 @@
+package dev.wagl.transport;
+
+import dev.wagl.dns.ResponseEncoder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.DatagramChannel;
+
+/**
+ * As many datagrams as wait, received by one system call and answered by another. Between the two nothing is allocated.
+ *
+ * <p>What the calls take are arrays of {@code struct mmsghdr} (recvmmsg(2)), one entry for each datagram, here as 64-bit Linux
+ * has it:
+ *
+ * <pre>
+ *    0  msg_name        where the address of the other end is: a sockaddr_in or sockaddr_in6
+ *    8  msg_namelen     its length; in: the room there is
+ *   16  msg_iov         where the iovec is: the address and the length of the payload
+ *   24  msg_iovlen      1
+ *   32  msg_control     none
+ *   48  msg_flags
+ *   56  msg_len         octets received or sent
+ * </pre>
+ */
+final class KernelBatch implements DatagramBatch {
+
+    private static final int MESSAGE = 64;
+    private static final int NAME_LENGTH = 8;
+    private static final int VECTOR = 16;
+    private static final int VECTORS = 24;
+    private static final int LENGTH = 56;
+
+    private static final int IOVEC = 16;
+    private static final int IOVEC_LENGTH = 8;
+
+    /** Of errno, the same on all Linux that {@link KernelCalls} knows. */
+    private static final int EAGAIN = 11;
+
+    private static final int EINTR = 4;
+
+    /** One event loop's: its calls, and what they read and write. */
+    static final class Memory implements DatagramBatch.Memory {
+
+        private final KernelCalls calls;
+        private final SenderTable senders = new SenderTable();
+        private final Messages queries;
+        private final Messages responses;
+
+        Memory(KernelCalls calls) {
+            this.calls = calls;
+            this.queries = new Messages(LONGEST_QUERY);
+            this.responses = new Messages(ResponseEncoder.UDP_SIZE);
+        }
+
+        @Override
+        public DatagramBatch of(DatagramChannel channel) {
+            try {
+                return new KernelBatch(this, KernelCalls.descriptor(channel));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** {@link #MOST} messages: their headers, the vectors of their payloads, their addresses, their payloads. */
+    private static final class Messages {
+
+        final ByteBuffer memory;
+        final long address;
+        private final int vectors = MOST * MESSAGE;
+        private final int names = vectors + MOST * IOVEC;
+        private final int payloads = names + MOST * SenderTable.NAME_SIZE;
+        private final int longest;
+        private int filled;
+
+        Messages(int longest) {
+            this.longest = longest;
+            memory = ByteBuffer.allocateDirect(payloads + MOST * longest).order(ByteOrder.nativeOrder());
+            address = KernelCalls.address(memory);
+            for (int i = 0; i < MOST; i++) {
+                memory.putLong(i * MESSAGE, address + name(i));
+                memory.putLong(i * MESSAGE + VECTOR, address + vectors + i * IOVEC);
+                memory.putLong(i * MESSAGE + VECTORS, 1);
+                memory.putLong(vectors + i * IOVEC, address + payload(i));
+                memory.putLong(vectors + i * IOVEC + IOVEC_LENGTH, longest);
+            }
+            filled = MOST;
+            empty();
+        }
+
+        /** Makes room for any address again, where the kernel has put the length of another. */
+        void empty() {
+            for (int i = 0; i < filled; i++) {
+                memory.putInt(i * MESSAGE + NAME_LENGTH, SenderTable.NAME_SIZE);
+            }
+            filled = 0;
+        }
+
+        int length(int i) {
+            return memory.getInt(i * MESSAGE + LENGTH);
+        }
+
+        int name(int i) {
+            return names + i * SenderTable.NAME_SIZE;
+        }
+
+        int payload(int i) {
+            return payloads + i * longest;
+        }
+
+        /** Has a message go to where another came from. */
+        void put(int i, Messages from, int other, byte[] payload, int length) {
+            memory.putLong(i * MESSAGE, from.address + from.name(other));
+            memory.putInt(i * MESSAGE + NAME_LENGTH, from.memory.getInt(other * MESSAGE + NAME_LENGTH));
+            memory.put(payload(i), payload, 0, length);
+            memory.putLong(vectors + i * IOVEC + IOVEC_LENGTH, length);
+        }
+    }
+
+    private final KernelCalls calls;
+    private final SenderTable senders;
+    private final Messages queries;
+    private final Messages responses;
+    private final int descriptor;
+    private int toSend;
+
+    private KernelBatch(Memory memory, int descriptor) {
+        this.calls = memory.calls;
+        this.senders = memory.senders;
+        this.queries = memory.queries;
+        this.responses = memory.responses;
+        this.descriptor = descriptor;
+    }
+
+    @Override
+    public int receive() throws IOException {
+        toSend = 0;
+        // Also what another socket of this event loop has left there.
+        queries.empty();
+        int result = calls.receive(descriptor, queries.address, MOST);
+        if (result >= 0) {
+            queries.filled = result;
+            return result;
+        }
+        if (result != -EAGAIN && result != -EINTR) {
+            throw new IOException("recvmmsg: errno " + -result);
+        }
+        return 0;
+    }
+
+    @Override
+    public int read(int i, byte[] query) {
+        int length = Math.min(queries.length(i), query.length);
+        queries.memory.get(queries.payload(i), query, 0, length);
+        return length;
+    }
+
+    @Override
+    public InetAddress sender(int i) {
+        return senders.address(queries.memory, queries.name(i));
+    }
+
+    @Override
+    public int senderPort(int i) {
+        return SenderTable.port(queries.memory, queries.name(i));
+    }
+
+    @Override
+    public void respond(int i, byte[] response, int length) {
+        responses.put(toSend++, queries, i, response, length);
+    }
+
+    @Override
+    public int send() throws IOException {
+        IOException failed = null;
+        int lost = 0;
+        int sent = 0;
+        while (sent < toSend) {
+            int result = calls.send(descriptor, responses.address + (long) sent * MESSAGE, toSend - sent);
+            if (result > 0) {
+                sent += result;
+            } else if (result == -EAGAIN) {
+                lost = toSend - sent;
+                sent = toSend;
+            } else if (result != -EINTR) {
+                failed = new IOException("sendmmsg: errno " + -result);
+                sent++;
+            }
+        }
+        toSend = 0;
+        if (failed != null) {
+            throw failed;
+        }
+        return lost;
+    }
+}
