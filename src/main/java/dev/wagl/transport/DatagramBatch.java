@@ -14,7 +14,7 @@ interface DatagramBatch {
     int LONGEST_QUERY = 2048;
 
     /** At most so many datagrams: the first of them waits for its response until the last has been answered. */
-    int MOST = 32;
+    int MOST = 64;
 
     /** @return how many have come, at most {@link #MOST}; what was received before is forgotten */
     int receive() throws IOException;

@@ -3,6 +3,7 @@ package dev.wagl.transport;
 import dev.wagl.dns.ResponseEncoder;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.DatagramChannel;
@@ -39,6 +40,8 @@ final class KernelBatch implements DatagramBatch {
 
     private static final int EINTR = 4;
 
+    private static final int EMSGSIZE = 90;
+
     /** One event loop's: its calls, and what they read and write. */
     static final class Memory implements DatagramBatch.Memory {
 
@@ -56,8 +59,10 @@ final class KernelBatch implements DatagramBatch {
         @Override
         public DatagramBatch of(DatagramChannel channel) {
             try {
-                return new KernelBatch(this, KernelCalls.descriptor(channel));
-            } catch (ReflectiveOperationException e) {
+                KernelBatch batch = new KernelBatch(this, channel, KernelCalls.descriptor(channel));
+                batch.fragment(false);
+                return batch;
+            } catch (IOException | ReflectiveOperationException e) {
                 throw new IllegalStateException(e);
             }
         }
@@ -122,10 +127,13 @@ final class KernelBatch implements DatagramBatch {
     private final SenderTable senders;
     private final Messages queries;
     private final Messages responses;
+    private final DatagramChannel channel;
     private final int descriptor;
     private int toSend;
+    private boolean fragments = true;
 
-    private KernelBatch(Memory memory, int descriptor) {
+    private KernelBatch(Memory memory, DatagramChannel channel, int descriptor) {
+        this.channel = channel;
         this.calls = memory.calls;
         this.senders = memory.senders;
         this.queries = memory.queries;
@@ -183,6 +191,8 @@ final class KernelBatch implements DatagramBatch {
             } else if (result == -EAGAIN) {
                 lost = toSend - sent;
                 sent = toSend;
+            } else if (result == -EMSGSIZE && !fragments) {
+                fragment(true);
             } else if (result != -EINTR) {
                 failed = new IOException("sendmmsg: errno " + -result);
                 sent++;
@@ -193,5 +203,24 @@ final class KernelBatch implements DatagramBatch {
             throw failed;
         }
         return lost;
+    }
+
+    /**
+     * Whether responses may come in fragments. None should (RFC 9715 R2), the longest are short enough for any ordinary path, and an
+     * IPv4 packet that is never one of many costs the kernel no identification. Where a path turns out to be too narrow for
+     * one, fragments are better than no response. For IPv6 no router makes any.
+     */
+    private void fragment(boolean allowed) throws IOException {
+        fragments = allowed;
+        for (SocketOption<?> option : channel.supportedOptions()) {
+            if (option.name().equals("IP_DONTFRAGMENT") && option.type() == Boolean.class) {
+                setOption(option, !allowed);
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private void setOption(SocketOption<?> option, boolean value) throws IOException {
+        channel.setOption((SocketOption<Boolean>) option, value);
     }
 }

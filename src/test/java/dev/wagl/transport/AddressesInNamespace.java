@@ -78,6 +78,7 @@ final class AddressesInNamespace {
         neverReadersOfOneAddressDoNotCostASlowReaderItsConnection();
         withoutASocketOfItsOwnAnAddressAnswersFromAnother();
         answersWithoutIpv6();
+        answersOnAPathThatIsTooNarrow();
     }
 
     private static void answersWhereTheMachineIsAtTheStart() throws IOException {
@@ -321,6 +322,21 @@ final class AddressesInNamespace {
             assertAnswers(ask("10.77.0.1", "10.77.0.4", 53), 1);
         }
         done("IPv6 switched off");
+    }
+
+    /** The query fits, its response only in two fragments. */
+    private void answersOnAPathThatIsTooNarrow() throws Exception {
+        try (RunningServer server = RunningServer.start(nativeTransport, "127.0.0.1:53")) {
+            int port = server.address().getPort();
+            assertAnswers(ask("127.0.0.1", "127.0.0.1", port), 1);
+            ip("link set lo mtu 68");
+            for (int i = 0; i < 5; i++) {
+                assertAnswers(ask("127.0.0.1", "127.0.0.1", port), 1);
+            }
+        } finally {
+            ip("link set lo mtu 65536");
+        }
+        done("a path that is too narrow");
     }
 
     private static org.xbill.DNS.Message ask(String client, String server, int port) throws IOException {
