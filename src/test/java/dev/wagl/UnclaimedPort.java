@@ -17,9 +17,9 @@ public final class UnclaimedPort {
 
     private static final int COUNT = 12_000;
 
-    /** Two JVMs seldom begin at the same. */
-    private static final AtomicInteger LAST =
-            new AtomicInteger((int) (ProcessHandle.current().pid() * 31 % COUNT));
+    /** Two JVMs seldom begin at the same, those that Surefire starts beside each other, and numbers, never. */
+    private static final AtomicInteger LAST = new AtomicInteger(
+            (int) (ProcessHandle.current().pid() * 31 % 4_000) + Integer.getInteger("surefire.forkNumber", 0) * 4_000);
 
     private UnclaimedPort() {}
 
