@@ -34,7 +34,7 @@ record StatusView(
             @Schema(description = "The addresses that responses leave from")
             List<String> addresses,
 
-            @Schema(description = "Whether the operating system's own transport is in use")
+            @Schema(description = "Whether the operating system's own transport is in use, for TCP")
             boolean nativeTransport) {}
 
     /** How Docker is followed. */

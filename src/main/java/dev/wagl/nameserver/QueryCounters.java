@@ -30,7 +30,7 @@ public final class QueryCounters {
         SOURCE,
         /** Sent over IPv6 to the wildcard of IPv4. */
         FAMILY,
-        /** The socket had no room for another response. */
+        /** Its response was made, and counted, but the socket had no room for it. */
         SEND_QUEUE,
         /** Its network has had enough responses of the kind, see {@link ResponseRateLimit}. */
         RATE_LIMIT,

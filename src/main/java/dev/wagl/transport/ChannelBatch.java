@@ -10,12 +10,16 @@ import java.nio.channels.DatagramChannel;
 /** Datagrams received and sent one by one, by Java's own channel: works everywhere, at some objects and two calls each. */
 final class ChannelBatch implements DatagramBatch {
 
+    /** Each socket has its own memory here, so they are fewer than {@link #MOST}. */
+    private static final int AT_ONCE = 8;
+
     private final DatagramChannel channel;
     private final ByteBuffer[] queries = buffers(LONGEST_QUERY);
     private final ByteBuffer[] responses = buffers(ResponseEncoder.UDP_SIZE);
-    private final InetSocketAddress[] senders = new InetSocketAddress[MOST];
-    private final InetSocketAddress[] recipients = new InetSocketAddress[MOST];
+    private final InetSocketAddress[] senders = new InetSocketAddress[AT_ONCE];
+    private final InetSocketAddress[] recipients = new InetSocketAddress[AT_ONCE];
     private int toSend;
+    private int lost;
 
     ChannelBatch(DatagramChannel channel) {
         this.channel = channel;
@@ -25,7 +29,7 @@ final class ChannelBatch implements DatagramBatch {
     public int receive() throws IOException {
         toSend = 0;
         int received = 0;
-        while (received < MOST) {
+        while (received < AT_ONCE) {
             InetSocketAddress sender = (InetSocketAddress) channel.receive(queries[received].clear());
             if (sender == null) {
                 break;
@@ -59,9 +63,9 @@ final class ChannelBatch implements DatagramBatch {
     }
 
     @Override
-    public int send() throws IOException {
+    public void send() throws IOException {
         IOException failed = null;
-        int lost = 0;
+        lost = 0;
         for (int i = 0; i < toSend; i++) {
             try {
                 lost += channel.send(responses[i], recipients[i]) == 0 ? 1 : 0;
@@ -73,12 +77,21 @@ final class ChannelBatch implements DatagramBatch {
         if (failed != null) {
             throw failed;
         }
+    }
+
+    @Override
+    public int lost() {
         return lost;
     }
 
+    @Override
+    public boolean sendLate(byte[] response, int length, InetSocketAddress to) throws IOException {
+        return channel.send(ByteBuffer.wrap(response, 0, length), to) != 0;
+    }
+
     private static ByteBuffer[] buffers(int size) {
-        ByteBuffer[] buffers = new ByteBuffer[MOST];
-        for (int i = 0; i < MOST; i++) {
+        ByteBuffer[] buffers = new ByteBuffer[AT_ONCE];
+        for (int i = 0; i < AT_ONCE; i++) {
             buffers[i] = ByteBuffer.allocate(size);
         }
         return buffers;

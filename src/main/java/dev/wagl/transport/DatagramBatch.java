@@ -2,11 +2,11 @@ package dev.wagl.transport;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 
 /**
- * Datagrams that are received together and the responses to them, which are sent together. Its memory serves all sockets of an
- * event loop, one after the other.
+ * Datagrams that are received together and the responses to them, which are sent together, of one socket.
  */
 interface DatagramBatch {
 
@@ -32,10 +32,19 @@ interface DatagramBatch {
     /**
      * Sends the responses.
      *
-     * @return how many of them the socket did not take, since it is full: they are lost, and their clients ask again
-     * @throws IOException why a response could not be sent (no route, a firewall); all others have been
+     * @throws IOException why one could not be sent (no route, a firewall); all others have been
      */
-    int send() throws IOException;
+    void send() throws IOException;
+
+    /** How many of them the socket did not take, since it was full: they are lost, and their clients ask again. */
+    int lost();
+
+    /**
+     * Sends one response by itself, later than those of its batch.
+     *
+     * @return whether the socket has taken it
+     */
+    boolean sendLate(byte[] response, int length, InetSocketAddress to) throws IOException;
 
     /** Makes the batches of an event loop's sockets. */
     interface Memory {

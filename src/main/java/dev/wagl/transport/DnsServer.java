@@ -132,7 +132,8 @@ public final class DnsServer {
      */
     public Future<Void> start() {
         int cores = Math.min(Runtime.getRuntime().availableProcessors(), MOST_LOOPS);
-        // Without SO_REUSEPORT there is one socket per address, and so one loop.
+        // Only Linux spreads datagrams over the sockets of SO_REUSEPORT: elsewhere one for each address, and so one
+        // loop.
         int loops = nativeTransport() ? cores : 1;
         log.start();
         return choosePorts()

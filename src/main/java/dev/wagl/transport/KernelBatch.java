@@ -3,10 +3,13 @@ package dev.wagl.transport;
 import dev.wagl.dns.ResponseEncoder;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
+import org.jboss.logging.Logger;
 
 /**
  * As many datagrams as wait, received by one system call and answered by another. Between the two nothing is allocated.
@@ -25,6 +28,8 @@ import java.nio.channels.DatagramChannel;
  * </pre>
  */
 final class KernelBatch implements DatagramBatch {
+
+    private static final Logger LOG = Logger.getLogger(KernelBatch.class);
 
     private static final int MESSAGE = 64;
     private static final int NAME_LENGTH = 8;
@@ -59,10 +64,8 @@ final class KernelBatch implements DatagramBatch {
         @Override
         public DatagramBatch of(DatagramChannel channel) {
             try {
-                KernelBatch batch = new KernelBatch(this, channel, KernelCalls.descriptor(channel));
-                batch.fragment(false);
-                return batch;
-            } catch (IOException | ReflectiveOperationException e) {
+                return new KernelBatch(this, channel, KernelCalls.descriptor(channel));
+            } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(e);
             }
         }
@@ -116,6 +119,7 @@ final class KernelBatch implements DatagramBatch {
 
         /** Has a message go to where another came from. */
         void put(int i, Messages from, int other, byte[] payload, int length) {
+            assert length <= longest;
             memory.putLong(i * MESSAGE, from.address + from.name(other));
             memory.putInt(i * MESSAGE + NAME_LENGTH, from.memory.getInt(other * MESSAGE + NAME_LENGTH));
             memory.put(payload(i), payload, 0, length);
@@ -129,8 +133,10 @@ final class KernelBatch implements DatagramBatch {
     private final Messages responses;
     private final DatagramChannel channel;
     private final int descriptor;
-    private int toSend;
+    private final SocketOption<Boolean> inOnePiece;
     private boolean fragments = true;
+    private int toSend;
+    private int lost;
 
     private KernelBatch(Memory memory, DatagramChannel channel, int descriptor) {
         this.channel = channel;
@@ -139,6 +145,8 @@ final class KernelBatch implements DatagramBatch {
         this.queries = memory.queries;
         this.responses = memory.responses;
         this.descriptor = descriptor;
+        this.inOnePiece = inOnePiece(channel);
+        fragment(false);
     }
 
     @Override
@@ -180,10 +188,10 @@ final class KernelBatch implements DatagramBatch {
     }
 
     @Override
-    public int send() throws IOException {
-        IOException failed = null;
-        int lost = 0;
+    public void send() throws IOException {
+        int error = 0;
         int sent = 0;
+        lost = 0;
         while (sent < toSend) {
             int result = calls.send(descriptor, responses.address + (long) sent * MESSAGE, toSend - sent);
             if (result > 0) {
@@ -194,33 +202,61 @@ final class KernelBatch implements DatagramBatch {
             } else if (result == -EMSGSIZE && !fragments) {
                 fragment(true);
             } else if (result != -EINTR) {
-                failed = new IOException("sendmmsg: errno " + -result);
+                error = -result;
                 sent++;
             }
         }
         toSend = 0;
-        if (failed != null) {
-            throw failed;
+        fragment(false);
+        if (error != 0) {
+            throw new IOException("sendmmsg: errno " + error);
         }
+    }
+
+    @Override
+    public int lost() {
         return lost;
     }
 
-    /**
-     * Whether responses may come in fragments. None should (RFC 9715 R2), the longest are short enough for any ordinary path, and an
-     * IPv4 packet that is never one of many costs the kernel no identification. Where a path turns out to be too narrow for
-     * one, fragments are better than no response. For IPv6 no router makes any.
-     */
-    private void fragment(boolean allowed) throws IOException {
-        fragments = allowed;
-        for (SocketOption<?> option : channel.supportedOptions()) {
-            if (option.name().equals("IP_DONTFRAGMENT") && option.type() == Boolean.class) {
-                setOption(option, !allowed);
+    @Override
+    public boolean sendLate(byte[] response, int length, InetSocketAddress to) throws IOException {
+        try {
+            return channel.send(ByteBuffer.wrap(response, 0, length), to) != 0;
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException perhapsTooLong) {
+            fragment(true);
+            try {
+                return channel.send(ByteBuffer.wrap(response, 0, length), to) != 0;
+            } finally {
+                fragment(false);
             }
         }
     }
 
+    /**
+     * Whether responses may come in fragments. None should (RFC 9715 R2), the longest are short enough for any ordinary path, and an
+     * IPv4 packet that is never one of many costs the kernel no identification. Where a path is too narrow for one, fragments are
+     * better than no response: those of that moment, since anyone can pretend that a path is narrow.
+     */
+    private void fragment(boolean allowed) {
+        if (allowed == fragments || inOnePiece == null) {
+            return;
+        }
+        try {
+            channel.setOption(inOnePiece, !allowed);
+            fragments = allowed;
+        } catch (IOException e) {
+            LOG.debugf("%s of %s: %s", inOnePiece, channel, e);
+        }
+    }
+
+    /** An option of the JDK's, not of Java's; null where there is none. */
     @SuppressWarnings("unchecked")
-    private void setOption(SocketOption<?> option, boolean value) throws IOException {
-        channel.setOption((SocketOption<Boolean>) option, value);
+    private static SocketOption<Boolean> inOnePiece(DatagramChannel channel) {
+        return (SocketOption<Boolean>) channel.supportedOptions().stream()
+                .filter(option -> option.name().equals("IP_DONTFRAGMENT") && option.type() == Boolean.class)
+                .findAny()
+                .orElse(null);
     }
 }

@@ -5,7 +5,6 @@ import dev.wagl.nameserver.QueryProcessor.Verdict;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
@@ -19,17 +18,10 @@ final class UdpQueries {
 
     private static final int SAMPLE = 8;
 
-    /** Sends one response by itself, {@link java.nio.channels.DatagramChannel#send}. */
-    interface LateSender {
-        /** @return 0 if the socket takes no more */
-        int send(ByteBuffer response, InetSocketAddress to) throws IOException;
-    }
-
     private final Responder responder;
     private final BindAddress bind;
     private final Predicate<InetAddress> ours;
     private final DatagramBatch batch;
-    private final LateSender lateSender;
     private final Executor eventLoop;
 
     private int untilTimed = SAMPLE;
@@ -41,25 +33,22 @@ final class UdpQueries {
      * @param bind what to listen for, its port the real one
      * @param ours tells the addresses that this server has itself
      * @param batch of the socket
-     * @param lateSender for responses that had to wait for an upstream
      */
     UdpQueries(
             Responder responder,
             BindAddress bind,
             Predicate<InetAddress> ours,
             DatagramBatch batch,
-            LateSender lateSender,
             Executor eventLoop) {
         this.responder = responder;
         this.bind = bind;
         this.ours = ours;
         this.batch = batch;
-        this.lateSender = lateSender;
         this.eventLoop = eventLoop;
     }
 
     /**
-     * Reads a batch and answers it. On the event loop. What goes wrong says nothing about the next one: a response that could not
+     * Reads a batch and answers it. On the event loop. What goes wrong says nothing about the others: a response that could not
      * be sent (no route, a firewall) is told to the responder, and the socket stays open.
      */
     void answer() {
@@ -67,22 +56,31 @@ final class UdpQueries {
             int count = batch.receive();
             if (count > 0) {
                 responder.tick(System.nanoTime());
-            }
-            for (int i = 0; i < count; i++) {
-                QueryCounters.Drop reason = reasonToDrop(i);
-                if (reason == null) {
-                    answer(i);
-                } else {
-                    responder.counters().dropped(reason);
+                for (int i = 0; i < count; i++) {
+                    answerOrDrop(i);
                 }
+                batch.send();
             }
-            lost(batch.send());
         } catch (Exception | Error e) {
             responder.failed(bind, e);
         }
+        lost(batch.lost());
         if (timedSince != 0) {
             responder.counters().duration(System.nanoTime() - timedSince);
             timedSince = 0;
+        }
+    }
+
+    private void answerOrDrop(int i) {
+        try {
+            QueryCounters.Drop reason = reasonToDrop(i);
+            if (reason == null) {
+                answer(i);
+            } else {
+                responder.counters().dropped(reason);
+            }
+        } catch (Exception | Error e) {
+            responder.failed(bind, e);
         }
     }
 
@@ -122,9 +120,7 @@ final class UdpQueries {
 
     private void sendLate(InetSocketAddress client) {
         try {
-            ByteBuffer response = ByteBuffer.wrap(responder.response(), 0, responder.responseLength());
-            boolean taken = lateSender.send(response, client) != 0;
-            if (taken) {
+            if (batch.sendLate(responder.response(), responder.responseLength(), client)) {
                 responder.responded(client.getAddress(), client.getPort());
             } else {
                 lost(1);

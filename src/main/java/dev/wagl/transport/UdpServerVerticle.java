@@ -26,7 +26,7 @@ import java.util.Set;
  *
  * <p>What no interface lists has no socket of its own, such as 127.0.0.2: who asks there has to have it bound by name.
  *
- * <p>What goes to a broadcast or multicast address reaches every wildcard socket there is, SO_REUSEPORT or not. With one in
+ * <p>What goes to a broadcast address reaches every wildcard socket there is, SO_REUSEPORT or not. With one in
  * each loop, a forged query to all of a network would come back from each of its machines as often as that has loops.
  */
 final class UdpServerVerticle extends AbstractVerticle {
@@ -106,11 +106,15 @@ final class UdpServerVerticle extends AbstractVerticle {
     Future<Void> follow(Map<String, InetAddress> local) {
         Promise<Void> followed = Promise.promise();
         context.runOnContext(go -> {
-            if (!ended) {
-                besideWildcard.forEach(wildcard -> wildcard.follow(local));
-                update();
+            try {
+                if (!ended) {
+                    besideWildcard.forEach(wildcard -> wildcard.follow(local));
+                    update();
+                }
+                followed.complete();
+            } catch (RuntimeException e) {
+                followed.fail(e);
             }
-            followed.complete();
         });
         return followed.future();
     }
@@ -129,8 +133,7 @@ final class UdpServerVerticle extends AbstractVerticle {
                 eventLoop,
                 address,
                 shared,
-                channel -> new UdpQueries(
-                        responder, bind, peer -> isOurs(bind, peer), memory.of(channel), channel::send, eventLoop));
+                channel -> new UdpQueries(responder, bind, peer -> isOurs(bind, peer), memory.of(channel), eventLoop));
     }
 
     private boolean isOurs(BindAddress bind, InetAddress peer) {

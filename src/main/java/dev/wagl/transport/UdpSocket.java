@@ -11,16 +11,18 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /**
  * One bound UDP socket of an event loop: Java's own channel, which the event loop of Vert.x watches beside its others.
  *
  * <p>A DatagramSocket of Vert.x turns each sender into text and resolves that text as a host name for each send, twice the work
  * of the answer itself; on the way the scope of a link-local address is lost, so that no such client could be answered. Its channel,
- * Netty's, takes batches from the kernel, but makes some ten objects of each datagram, more work than the answer, too
- * ({@code src/load}, its echo). So what reads and writes here is {@link UdpQueries} alone.
+ * Netty's, takes batches from the kernel, but makes some ten objects of each datagram, which is more work than the answer, too. So what reads and writes here is {@link UdpQueries} alone.
  */
 final class UdpSocket implements NioTask<SelectableChannel> {
+
+    private static final Logger LOG = Logger.getLogger(UdpSocket.class);
 
     /**
      * What is asked of the kernel for each socket's queue of queries; it gives net.core.rmem_max at most, and room for some
@@ -85,7 +87,7 @@ final class UdpSocket implements NioTask<SelectableChannel> {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new IllegalStateException("a UDP socket of " + address + " cannot be closed", e);
+            LOG.errorf("The UDP socket of %s cannot be closed: %s", address, e);
         }
     }
 
@@ -97,6 +99,9 @@ final class UdpSocket implements NioTask<SelectableChannel> {
     /** The event loop ends, and what it has with it. */
     @Override
     public void channelUnregistered(SelectableChannel gone, Throwable cause) {
+        if (cause != null) {
+            LOG.errorf(cause, "The event loop has given up the UDP socket of %s", address);
+        }
         close();
     }
 }

@@ -60,7 +60,7 @@ final class WildcardSockets {
     private void open(String text, InetAddress address) {
         try {
             sockets.put(text, opener.open(new InetSocketAddress(address, wildcard.port())));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.debugf("%s beside %s: %s", text, wildcard, e);
         }
     }

@@ -8,8 +8,9 @@
  * <pre>
  *   UdpServerVerticle   its sockets: one per address to bind and, beside a wildcard, one per local address
  *    WildcardSockets   those beside one wildcard, as addresses come and go
- *    UdpSocket          one Vert.x DatagramSocket, read and written one level below
- *     UdpQueries        datagram -&gt; process -&gt; datagram: the hot path
+ *    UdpSocket          one channel that the event loop watches
+ *     UdpQueries        datagrams -&gt; process -&gt; datagrams: the hot path
+ *      DatagramBatch    datagrams that come and go together: by the kernel's calls for many, or one by one
  *   TcpServerVerticle   its listeners and connections, and their deadlines
  *    AcceptGate         no more connections than the loops get round to
  *    TcpTable           who has a place

@@ -16,6 +16,9 @@ final class BatchInMemory implements DatagramBatch {
     private final List<Datagram> put = new ArrayList<>();
     final List<Datagram> sent = new ArrayList<>();
 
+    /** The datagram whose sender cannot be told. */
+    int senderFailsOf = -1;
+
     /** What the socket takes of each batch. */
     int room = Integer.MAX_VALUE;
 
@@ -24,6 +27,7 @@ final class BatchInMemory implements DatagramBatch {
 
     IOException sendFails;
 
+    private int lost;
     private final List<Datagram> waiting = new ArrayList<>();
 
     void come(InetSocketAddress from, byte[] payload) {
@@ -37,6 +41,7 @@ final class BatchInMemory implements DatagramBatch {
         }
         received.clear();
         put.clear();
+        lost = 0;
         received.addAll(waiting);
         waiting.clear();
         return received.size();
@@ -51,6 +56,9 @@ final class BatchInMemory implements DatagramBatch {
 
     @Override
     public InetAddress sender(int i) {
+        if (i == senderFailsOf) {
+            throw new IllegalStateException("of a test");
+        }
         return received.get(i).peer.getAddress();
     }
 
@@ -65,12 +73,22 @@ final class BatchInMemory implements DatagramBatch {
     }
 
     @Override
-    public int send() throws IOException {
+    public void send() throws IOException {
         int taken = Math.min(put.size(), room);
         sent.addAll(put.subList(0, taken));
+        lost = put.size() - taken;
         if (sendFails != null) {
             throw sendFails;
         }
-        return put.size() - taken;
+    }
+
+    @Override
+    public int lost() {
+        return lost;
+    }
+
+    @Override
+    public boolean sendLate(byte[] response, int length, InetSocketAddress to) {
+        return false;
     }
 }

@@ -183,14 +183,7 @@ class RateLimitTest {
         for (int i = 0; i < queries; i++) {
             batch.come(new InetSocketAddress(client, 1234), Messages.query("api.swarm.", i));
         }
-        new UdpQueries(
-                        responder,
-                        BindAddress.parse("127.0.0.1:53"),
-                        address -> false,
-                        batch,
-                        (response, to) -> 0,
-                        Runnable::run)
-                .answer();
+        new UdpQueries(responder, BindAddress.parse("127.0.0.1:53"), address -> false, batch, Runnable::run).answer();
         return batch.sent.size();
     }
 

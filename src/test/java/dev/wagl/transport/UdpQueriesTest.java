@@ -105,6 +105,16 @@ class UdpQueriesTest {
         assertThat(batch.sent).hasSize(1);
     }
 
+    @Test
+    void whatGoesWrongWithOneOfABatchIsNotTheOthers() {
+        for (int i = 1; i <= 3; i++) {
+            batch.come(new InetSocketAddress("127.0.0." + i, 1000 + i), Messages.query("api.swarm.", i));
+        }
+        batch.senderFailsOf = 1;
+        queries("127.0.0.1:53").answer();
+        assertThat(batch.sent).extracting(response -> response.peer().getPort()).containsExactly(1001, 1003);
+    }
+
     /** There is none known; so it takes a processor that cannot work. */
     @Test
     void aBugCostsThatQueryItsAnswerAndNothingElse() {
@@ -132,7 +142,6 @@ class UdpQueriesTest {
                 BindAddress.parse(bind),
                 address -> address.equals(SERVER.getAddress()),
                 batch,
-                (response, to) -> 0,
                 Runnable::run);
     }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.Rcode;
 
-/** UDP over real sockets, on epoll and on the JDK's own channels. */
+/** UDP over real sockets: one for each of several event loops, and one alone. */
 @ParameterizedClass
 @ValueSource(booleans = {true, false})
 class UdpServerTest {
