@@ -5,9 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 
-/**
- * Datagrams that are received together and the responses to them, which are sent together, of one socket.
- */
+/** Datagrams that one socket has received together, and the responses to them, which it sends together. */
 interface DatagramBatch {
 
     /** Longer queries are cut, and so malformed; the longest real one (cookies, padding) is under 600 octets. */
@@ -36,7 +34,7 @@ interface DatagramBatch {
      */
     void send() throws IOException;
 
-    /** How many of them the socket did not take, since it was full: they are lost, and their clients ask again. */
+    /** How many responses the last {@link #send} lost, since the socket was full: their clients ask again. */
     int lost();
 
     /**

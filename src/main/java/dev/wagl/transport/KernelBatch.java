@@ -243,9 +243,10 @@ final class KernelBatch implements DatagramBatch {
         if (allowed == fragments || inOnePiece == null) {
             return;
         }
+        // Also where that fails: what is asked for once more will fail once more.
+        fragments = allowed;
         try {
             channel.setOption(inOnePiece, !allowed);
-            fragments = allowed;
         } catch (IOException e) {
             LOG.debugf("%s of %s: %s", inOnePiece, channel, e);
         }

@@ -59,12 +59,11 @@ final class UdpQueries {
                 for (int i = 0; i < count; i++) {
                     answerOrDrop(i);
                 }
-                batch.send();
+                send();
             }
         } catch (Exception | Error e) {
             responder.failed(bind, e);
         }
-        lost(batch.lost());
         if (timedSince != 0) {
             responder.counters().duration(System.nanoTime() - timedSince);
             timedSince = 0;
@@ -128,6 +127,15 @@ final class UdpQueries {
         } catch (IOException e) {
             responder.failed(bind, e);
         }
+    }
+
+    private void send() {
+        try {
+            batch.send();
+        } catch (IOException e) {
+            responder.failed(bind, e);
+        }
+        lost(batch.lost());
     }
 
     private void lost(int responses) {

@@ -18,7 +18,8 @@ import org.jboss.logging.Logger;
  *
  * <p>A DatagramSocket of Vert.x turns each sender into text and resolves that text as a host name for each send, twice the work
  * of the answer itself; on the way the scope of a link-local address is lost, so that no such client could be answered. Its channel,
- * Netty's, takes batches from the kernel, but makes some ten objects of each datagram, which is more work than the answer, too. So what reads and writes here is {@link UdpQueries} alone.
+ * Netty's, takes batches from the kernel, but makes some ten objects of each datagram, which is more work than the answer,
+ * too. So what reads and writes here is {@link UdpQueries} alone.
  */
 final class UdpSocket implements NioTask<SelectableChannel> {
 

@@ -21,7 +21,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,6 +81,14 @@ final class AddressesInNamespace {
         withoutASocketOfItsOwnAnAddressAnswersFromAnother();
         answersWithoutIpv6();
         answersOnAPathThatIsTooNarrow();
+        // What is forbidden has to come before what says that an address is this machine's.
+        ip("rule add pref 10 table local");
+        ip("rule del pref 0");
+        for (DatagramBatch.Memory memory : List.<DatagramBatch.Memory>of(ChannelBatch::new, DatagramBatch.memory())) {
+            aResponseThatCannotBeSentKeepsNoOtherBack(memory);
+            aLateResponseTakesAPathThatIsTooNarrow(memory);
+        }
+        done("what batches do on such networks");
     }
 
     private static void answersWhereTheMachineIsAtTheStart() throws IOException {
@@ -337,6 +347,65 @@ final class AddressesInNamespace {
             ip("link set lo mtu 65536");
         }
         done("a path that is too narrow");
+    }
+
+    private static void aResponseThatCannotBeSentKeepsNoOtherBack(DatagramBatch.Memory memory) throws Exception {
+        try (DatagramChannel server = channel();
+                DatagramSocket before = client("127.0.0.1");
+                DatagramSocket between = client("127.0.0.2");
+                DatagramSocket behind = client("127.0.0.3")) {
+            DatagramBatch batch = memory.of(server);
+            byte[] query = {1};
+            for (DatagramSocket client : List.of(before, between, behind)) {
+                client.send(new DatagramPacket(query, query.length, server.getLocalAddress()));
+            }
+            assertThat(batch.receive()).isEqualTo(3);
+            for (int i = 0; i < 3; i++) {
+                batch.respond(i, new byte[] {(byte) i}, 1);
+            }
+            ip("rule add pref 5 to 127.0.0.2 prohibit");
+            assertThatThrownBy(batch::send).isInstanceOf(IOException.class);
+            assertThat(batch.lost()).isZero();
+            assertThat(octet(before)).isZero();
+            assertThat(octet(behind)).isEqualTo((byte) 2);
+        } finally {
+            ip("rule del pref 5");
+        }
+    }
+
+    private static void aLateResponseTakesAPathThatIsTooNarrow(DatagramBatch.Memory memory) throws Exception {
+        try (DatagramChannel server = channel();
+                DatagramSocket client = client("127.0.0.1")) {
+            DatagramBatch batch = memory.of(server);
+            ip("link set lo mtu 68");
+            byte[] response = new byte[500];
+            for (int i = 0; i < 2; i++) {
+                assertThat(batch.sendLate(
+                                response, response.length, (InetSocketAddress) client.getLocalSocketAddress()))
+                        .isTrue();
+                octet(client);
+            }
+        } finally {
+            ip("link set lo mtu 65536");
+        }
+    }
+
+    private static DatagramChannel channel() throws IOException {
+        DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
+        channel.configureBlocking(false);
+        return channel.bind(new InetSocketAddress("127.0.0.1", 0));
+    }
+
+    private static DatagramSocket client(String address) throws IOException {
+        DatagramSocket socket = new DatagramSocket(new InetSocketAddress(address, 0));
+        socket.setSoTimeout(PATIENCE);
+        return socket;
+    }
+
+    private static byte octet(DatagramSocket client) throws IOException {
+        DatagramPacket packet = new DatagramPacket(new byte[1], 1);
+        client.receive(packet);
+        return packet.getData()[0];
     }
 
     private static org.xbill.DNS.Message ask(String client, String server, int port) throws IOException {

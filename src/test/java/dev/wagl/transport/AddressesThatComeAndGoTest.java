@@ -44,7 +44,7 @@ class AddressesThatComeAndGoTest {
             assertThat(machine.exitValue()).as(output).isZero();
             assertThat(output.lines().filter(line -> line.startsWith("seen: ")))
                     .as(output)
-                    .hasSize(11);
+                    .hasSize(12);
         } finally {
             machine.destroyForcibly();
             Files.delete(log);

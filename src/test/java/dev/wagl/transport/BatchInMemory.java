@@ -41,7 +41,6 @@ final class BatchInMemory implements DatagramBatch {
         }
         received.clear();
         put.clear();
-        lost = 0;
         received.addAll(waiting);
         waiting.clear();
         return received.size();
