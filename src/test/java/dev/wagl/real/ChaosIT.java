@@ -17,7 +17,6 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Three managers, a wagl on each, services of every kind, and all that can happen to them, while each replica is asked for every name
@@ -36,7 +35,6 @@ import org.junit.jupiter.api.parallel.Isolated;
  * <p>What was recorded is in {@code target/chaos} then.
  */
 @RealEngine
-@Isolated("how late an answer may be is judged")
 @Timeout(value = 1, unit = TimeUnit.DAYS) // each wait in it has a limit of its own
 class ChaosIT {
 

@@ -13,11 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** The memory that stack.yml gives, while many ask: it has to do for the server and for the health check's own JVM beside it. */
 @RealEngine
-@Isolated("it measures memory")
 class MemoryIT {
 
     private static final String QUERIES = """

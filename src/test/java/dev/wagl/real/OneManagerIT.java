@@ -12,11 +12,9 @@ import java.util.stream.Collectors;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A Swarm of one node, wagl deployed on it by stack.yml as it stands, services of each kind, dig from outside. */
 @RealEngine
-@ResourceLock(OneManager.NAME)
 class OneManagerIT {
 
     private static final Duration FOLLOWED = Duration.ofMinutes(1);

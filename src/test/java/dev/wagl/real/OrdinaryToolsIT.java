@@ -14,7 +14,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.xbill.DNS.Lookup;
@@ -24,7 +23,6 @@ import org.xbill.DNS.Type;
 
 /** What people have at hand agrees with dig: kdig, dnsjava, the platform's own resolver. */
 @RealEngine
-@ResourceLock(OneManager.NAME)
 class OrdinaryToolsIT {
 
     private static final String NAME = "tools.many.swarm";

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * How long changes of tasks take to reach the answers, on a Swarm of a manager and a worker: from the engine's own time stamp ({@link
@@ -30,7 +29,6 @@ import org.junit.jupiter.api.parallel.Isolated;
  * of 100, since others use the machine, too.
  */
 @RealEngine
-@Isolated("it measures how long changes take")
 class PropagationIT {
 
     private static final Integer SAMPLES = Integer.getInteger("wagl.test.samples");

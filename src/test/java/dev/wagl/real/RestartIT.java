@@ -9,14 +9,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * What a manager says just after its start: its services, and for some seconds no task that runs. A Swarm of one machine, whose
  * engine is all there is to ask. {@code -Dwagl.chaos.settings=-Dwagl.guard=0} shows what comes of believing it.
  */
 @RealEngine
-@Isolated("how late an answer may be is judged")
 class RestartIT {
 
     private static final Duration UP = Duration.ofMinutes(2);

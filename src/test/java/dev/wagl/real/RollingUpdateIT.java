@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,7 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * does nothing but poll every 15 s ({@code -Dwagl.test.jar}) fails it.
  */
 @RealEngine
-@Isolated("what a client meets depends on how soon changes are followed")
 class RollingUpdateIT {
 
     private static final int UPDATES = Integer.getInteger("wagl.test.updates", 1);

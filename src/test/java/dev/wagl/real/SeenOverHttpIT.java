@@ -15,11 +15,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** What an operator sees of a real Swarm without a shell: on the page, and by asking why something is, or is not, in DNS. */
 @RealEngine
-@Isolated("it measures how long changes take")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SeenOverHttpIT {
 
