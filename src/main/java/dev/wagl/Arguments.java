@@ -60,6 +60,11 @@ record Arguments(Action action, Map<Key<?>, Given> flags, Map<String, String> pr
             return new Arguments(Action.VERSION, Map.of(), Map.of());
         }
         Map<String, String> properties = takeProperties(plain);
+        // As an image is run, told by the environment alone; so is its health check. picocli takes a tenth of the time
+        // to the first answer.
+        if (plain.isEmpty() || plain.equals(List.of(HEALTHCHECK))) {
+            return new Arguments(plain.isEmpty() ? Action.SERVE : Action.HEALTHCHECK, Map.of(), properties);
+        }
         Map<String, String> written = spellOut(plain);
         ParseResult result = parse(plain, written);
         return new Arguments(action(result), flags(result, written), properties);
