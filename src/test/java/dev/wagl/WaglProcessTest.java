@@ -29,6 +29,8 @@ class WaglProcessTest {
             "/(picocli|quarkus-core-\\d|microprofile-config-api|smallrye-(config|common)|jboss-logging|jakarta.annotation-api|asm)-[^/]*$|"
                     + "/asm[^/]*$");
 
+    private static final String PICOCLI = "picocli.CommandLine$Model$OptionSpec ";
+
     private final Map<String, String> environment = new TreeMap<>();
     private final List<String> jvm = new ArrayList<>();
 
@@ -110,6 +112,18 @@ class WaglProcessTest {
         environment.put("WAGL_REFRESH", "from the environment");
         jvm.add("-Dwagl.refresh=5");
         assertThat(wagl()).isEqualTo(refused("-Dwagl.refresh=5: has no unit; did you mean 5s?"));
+    }
+
+    @Test
+    void onlyFlagsHavePicocliLoaded() throws Exception {
+        environment.put("WAGL_DOMAIN", "a..b");
+        jvm.add("-Xlog:class+load");
+        for (String[] words : new String[][] {{}, {"healthcheck"}, {"wagl", "healthcheck"}, {"-Dwagl.ttl=5s"}}) {
+            Ended ended = wagl(words);
+            assertThat(ended.code()).as("%s: %s", List.of(words), ended.err()).isEqualTo(2);
+            assertThat(ended.out()).contains("dev.wagl.Arguments").doesNotContain(PICOCLI);
+        }
+        assertThat(wagl("--ttl", "5s").out()).contains(PICOCLI);
     }
 
     @Test
