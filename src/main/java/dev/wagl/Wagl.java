@@ -1,5 +1,6 @@
 package dev.wagl;
 
+import dev.wagl.http.OpenApiDocument;
 import io.quarkus.runtime.Application;
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
@@ -55,6 +56,7 @@ public final class Wagl {
         if (!isReloadable()) {
             new SettingsReader(ProcessValues.of(arguments.flags())).read();
             StandardStreams.takeOver();
+            OpenApiDocument.keepFromExtension();
             Runtime.getRuntime().addShutdownHook(new Thread(Wagl::endWithOurCode, "exit code"));
         }
         UnknownNames.inThisProcess().forEach(line -> System.err.println("wagl: " + line));

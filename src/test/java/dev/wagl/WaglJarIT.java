@@ -36,6 +36,7 @@ class WaglJarIT {
     private static final Pattern ANSWERING_AT = Pattern.compile("Answering at \\S*:(\\d+), UDP and TCP");
 
     private final List<Process> processes = new ArrayList<>();
+    private final List<String> jvm = new ArrayList<>();
 
     @TempDir
     Path directory;
@@ -51,11 +52,11 @@ class WaglJarIT {
 
     private Process start(Redirect out, String... args) throws IOException {
         assertThat(JAR).as("built by the package phase").exists();
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dquarkus.http.port=0",
-                "-jar",
-                JAR.toAbsolutePath().toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(jvm);
+        command.addAll(
+                List.of("-Dquarkus.http.port=0", "-jar", JAR.toAbsolutePath().toString()));
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
@@ -116,6 +117,20 @@ class WaglJarIT {
         assertThat(exitCode(wagl)).isZero();
         assertThat(out()).contains("wagl stopped in").doesNotContain("Exception");
         assertThat(err()).isEmpty();
+    }
+
+    /** It is served as the build wrote it: to make a model of it would be a tenth of the start. */
+    @Test
+    void noModelOfTheOpenApiDocumentIsMade() throws Exception {
+        Path loaded = directory.resolve("loaded.txt");
+        jvm.add("-Xlog:class+load:file=" + loaded);
+        Process wagl = start("--swarm", "demo:", "--bind=127.0.0.1:0");
+        await().atMost(PATIENCE).until(() -> health().healthy());
+        wagl.destroy();
+        assertThat(exitCode(wagl)).isZero();
+        assertThat(Files.readString(loaded))
+                .contains("dev.wagl.http.OpenApiDocument ")
+                .doesNotContain("io.smallrye.openapi.api.SmallRyeOpenAPI ");
     }
 
     @Test

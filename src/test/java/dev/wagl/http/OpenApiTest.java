@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -65,6 +66,42 @@ class OpenApiTest {
         document.get("paths").fieldNames().forEachRemaining(documented::add);
         assertThat(documented).isEqualTo(paths());
         assertThat(document.at("/info/title").asText()).isEqualTo("wagl");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/q/openapi,             */*,              application/yaml",
+        "/q/openapi,             text/html,        application/yaml",
+        "/q/openapi,             application/json, application/json",
+        "/q/openapi/,            application/json, application/json",
+        "/q/openapi?format=JSON, */*,              application/json",
+        "/q/openapi?format=yaml, */*,              application/yaml",
+        "/q/openapi?format=xml,  */*,              application/yaml",
+        "/q/openapi.json,        application/yaml, application/json",
+        "/q/openapi.yaml,        application/json, application/yaml",
+        "/q/openapi.yml,         */*,              application/yaml",
+    })
+    void itIsServedInBothFormats(String path, String accept, String type) throws Exception {
+        Response answer = given().accept(accept).get(path);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.contentType()).isEqualTo(type + ";charset=UTF-8");
+        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        ObjectMapper mapper = type.equals("application/json") ? JSON : new ObjectMapper(new YAMLFactory());
+        assertThat(mapper.readTree(answer.asByteArray())).isEqualTo(document);
+        given().accept(accept)
+                .header("If-None-Match", answer.header("ETag"))
+                .get(path)
+                .then()
+                .statusCode(304);
+        assertThat(given().accept(accept).head(path).header("Content-Length"))
+                .isEqualTo(Integer.toString(answer.asByteArray().length));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/openapi", "/q/openapi.json", "/q/openapi.yaml", "/q/openapi.yml"})
+    void itIsOnlyRead(String path) {
+        given().delete(path).then().statusCode(405).header("Allow", Problems.ALLOWED);
+        given().options(path).then().statusCode(200).header("Allow", Problems.ALLOWED);
     }
 
     private static TreeSet<String> paths() {
